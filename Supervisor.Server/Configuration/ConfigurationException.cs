@@ -1,0 +1,4 @@
+namespace Supervisor.Server.Configuration;
+
+/// <summary>The configuration or the command line is wrong; the message is the sentence the user reads after <c>Error: </c>.</summary>
+internal sealed class ConfigurationException(string message) : Exception(message);

@@ -1,0 +1,35 @@
+namespace Supervisor.Server.Configuration;
+
+/// <summary>One <c>[inet_http_server…]</c> or <c>[unix_http_server…]</c> section.</summary>
+internal abstract record HttpServerOptions
+{
+    /// <summary>The section's name, as log lines show it.</summary>
+    public required string Section { get; init; }
+
+    /// <summary>Null or empty: no authentication.</summary>
+    public string? Username { get; init; }
+
+    /// <summary>Clear text or <c>{SHA}</c> and 40 hex digits.</summary>
+    public string? Password { get; init; }
+}
+
+internal sealed record InetServerOptions : HttpServerOptions
+{
+    /// <summary>Lower case; empty means all addresses.</summary>
+    public required string Host { get; init; }
+
+    public required int Port { get; init; }
+}
+
+internal sealed record UnixServerOptions : HttpServerOptions
+{
+    /// <summary>Absolute path of the socket.</summary>
+    public required string Path { get; init; }
+
+    public int Mode { get; init; } = 0x1C0; // 0700
+
+    /// <summary>Owner of the socket file; null leaves it to the daemon's.</summary>
+    public int? OwnerUid { get; init; }
+
+    public int? OwnerGid { get; init; }
+}

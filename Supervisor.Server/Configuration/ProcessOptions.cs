@@ -1,0 +1,54 @@
+namespace Supervisor.Server.Configuration;
+
+/// <summary>One process as configured: a program section after <c>numprocs</c> and every expansion. Equal when nothing about it changed.</summary>
+internal sealed record ProcessOptions
+{
+    public required string Name { get; init; }
+
+    /// <summary>The command line as written; may be empty, which fails at spawn.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>Working directory of the child; null keeps the daemon's. Not checked before the spawn.</summary>
+    public string? Directory { get; init; }
+
+    public int? Umask { get; init; }
+
+    public int Priority { get; init; } = ProgramDefaults.Priority;
+
+    public bool AutoStart { get; init; } = true;
+
+    public RestartPolicy AutoRestart { get; init; } = RestartPolicy.Unexpected;
+
+    public int StartSeconds { get; init; } = ProgramDefaults.StartSeconds;
+
+    public int StartRetries { get; init; } = ProgramDefaults.StartRetries;
+
+    /// <summary>The signal's number.</summary>
+    public int StopSignal { get; init; } = ProgramDefaults.StopSignal;
+
+    public int StopWaitSeconds { get; init; } = ProgramDefaults.StopWaitSeconds;
+
+    public bool StopAsGroup { get; init; }
+
+    public bool KillAsGroup { get; init; }
+
+    public EquatableList<int> ExitCodes { get; init; } = new([ProgramDefaults.ExitCode]);
+
+    /// <summary>The user id to run as; null keeps the daemon's.</summary>
+    public int? Uid { get; init; }
+
+    public bool RedirectStderr { get; init; }
+
+    /// <summary><c>[supervisord] environment</c> with the program's own merged over it.</summary>
+    public EquatableList<EnvironmentVariable> Environment { get; init; } = EquatableList<EnvironmentVariable>.Empty;
+
+    /// <summary>What <c>SUPERVISOR_SERVER_URL</c> is set to; null computes it from the servers.</summary>
+    public string? ServerUrl { get; init; }
+
+    public ChannelOptions Stdout { get; init; } = new();
+
+    public ChannelOptions Stderr { get; init; } = new();
+
+    /// <summary>The listening socket that becomes fd 0; only for processes of a <c>[fcgi-program:x]</c>.</summary>
+    public FastCgiSocketOptions? Socket { get; init; }
+}

@@ -1,0 +1,45 @@
+using Supervisor.Server.Logging;
+
+namespace Supervisor.Server.Configuration;
+
+/// <summary>The <c>[supervisord]</c> section with the command line applied over it. Paths are absolute.</summary>
+internal sealed record SupervisordOptions
+{
+    public required string LogFile { get; init; }
+
+    /// <summary><c>logfile=syslog</c>.</summary>
+    public bool LogToSyslog { get; init; }
+
+    public long LogFileMaxBytes { get; init; } = ProgramDefaults.LogFileMaxBytes;
+
+    public int LogFileBackups { get; init; } = ProgramDefaults.LogFileBackups;
+
+    public LogLevel LogLevel { get; init; } = LogLevel.Info;
+
+    public required string PidFile { get; init; }
+
+    public int Umask { get; init; } = 0x12; // 022
+
+    public string? Directory { get; init; }
+
+    public bool NoDaemon { get; init; }
+
+    public bool Silent { get; init; }
+
+    public bool NoCleanup { get; init; }
+
+    public bool StripAnsi { get; init; }
+
+    public int MinFds { get; init; } = 1024;
+
+    public int MinProcs { get; init; } = 200;
+
+    public required string ChildLogDir { get; init; }
+
+    /// <summary>The user the daemon switches to; null stays.</summary>
+    public int? Uid { get; init; }
+
+    public string Identifier { get; init; } = "supervisor";
+
+    public EquatableList<EnvironmentVariable> Environment { get; init; } = EquatableList<EnvironmentVariable>.Empty;
+}
