@@ -1,0 +1,29 @@
+namespace Supervisor.Server.Processes;
+
+/// <summary>What can happen to a process: a closed set.</summary>
+internal abstract record ProcessEvent
+{
+    private ProcessEvent()
+    {
+    }
+
+    internal sealed record StartRequested : ProcessEvent;
+
+    internal sealed record Spawned(int Pid) : ProcessEvent;
+
+    internal sealed record SpawnFailed(string Reason) : ProcessEvent;
+
+    /// <param name="ExitCode">-1 when a signal ended the child.</param>
+    internal sealed record ChildExited(int ExitCode) : ProcessEvent;
+
+    internal sealed record StopRequested : ProcessEvent;
+
+    /// <summary>The kernel refused a signal for another reason than the child being gone.</summary>
+    internal sealed record SignalRefused : ProcessEvent;
+
+    /// <summary>The daemon is shutting down and will not try this one again.</summary>
+    internal sealed record GiveUpRequested : ProcessEvent;
+
+    /// <param name="MayStart">False while the daemon is shutting down.</param>
+    internal sealed record DeadlinePassed(bool MayStart) : ProcessEvent;
+}
