@@ -1,4 +1,5 @@
 using Supervisor.Rpc.Contract;
+using Supervisor.Rpc.XmlRpc;
 
 namespace Supervisor.Rpc.Dispatch;
 
@@ -6,4 +7,6 @@ namespace Supervisor.Rpc.Dispatch;
 public sealed class RpcException(FaultCode code, string? detail = null) : Exception(code.Text(detail))
 {
     public FaultCode Code { get; } = code;
+
+    public Fault ToFault() => new((int)Code, Message);
 }

@@ -7,11 +7,19 @@ public abstract record XmlRpcValue
     {
     }
 
+    /// <summary>The wire has no wider integers: what does not fit is capped by whoever makes the value.</summary>
     public sealed record Int(int Value) : XmlRpcValue;
 
-    public sealed record Bool(bool Value) : XmlRpcValue;
+    public sealed record Bool(bool Value) : XmlRpcValue
+    {
+        public static readonly Bool True = new(true);
+        public static readonly Bool False = new(false);
+    }
 
-    public sealed record Str(string Value) : XmlRpcValue;
+    public sealed record Str(string Value) : XmlRpcValue
+    {
+        public static readonly Str Empty = new("");
+    }
 
     public sealed record Double(double Value) : XmlRpcValue;
 
@@ -22,14 +30,32 @@ public abstract record XmlRpcValue
 
     public sealed record Array(IReadOnlyList<XmlRpcValue> Items) : XmlRpcValue;
 
-    public sealed record Struct(IReadOnlyList<KeyValuePair<string, XmlRpcValue>> Members) : XmlRpcValue;
+    public sealed record Struct(IReadOnlyList<KeyValuePair<string, XmlRpcValue>> Members) : XmlRpcValue
+    {
+        /// <summary>The member of that name, or null.</summary>
+        public XmlRpcValue? this[string name]
+        {
+            get
+            {
+                foreach (var member in Members)
+                {
+                    if (member.Key == name)
+                        return member.Value;
+                }
+                return null;
+            }
+        }
+    }
 
     /// <summary><c>&lt;nil/&gt;</c>: accepted from clients, never sent.</summary>
-    public sealed record Nil : XmlRpcValue;
+    public sealed record Nil : XmlRpcValue
+    {
+        public static readonly Nil Value = new();
+    }
 
     public static implicit operator XmlRpcValue(int value) => new Int(value);
 
-    public static implicit operator XmlRpcValue(bool value) => new Bool(value);
+    public static implicit operator XmlRpcValue(bool value) => value ? Bool.True : Bool.False;
 
-    public static implicit operator XmlRpcValue(string value) => new Str(value);
+    public static implicit operator XmlRpcValue(string value) => value.Length == 0 ? Str.Empty : new Str(value);
 }

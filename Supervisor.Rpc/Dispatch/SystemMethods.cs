@@ -1,0 +1,74 @@
+using Supervisor.Rpc.Contract;
+using Supervisor.Rpc.XmlRpc;
+
+namespace Supervisor.Rpc.Dispatch;
+
+/// <summary>The <c>system.*</c> namespace over a table: what there is, what it means, and several calls in one.</summary>
+internal sealed class SystemMethods(RpcMethodTable table)
+{
+    public IEnumerable<RpcMethod> Rows() =>
+    [
+        RpcMethod.Row("system.listMethods", _ => ListMethods()),
+        RpcMethod.Row("system.methodHelp", a => DescriptionOf(a).Help()),
+        RpcMethod.Row("system.methodSignature", a => SignatureOf(DescriptionOf(a))),
+        RpcMethod.Row("system.multicall", MulticallAsync),
+    ];
+
+    private XmlRpcValue.Array ListMethods() => new([.. table.Names.Select(n => (XmlRpcValue)n)]);
+
+    private MethodDescription DescriptionOf(RpcArguments arguments) =>
+        arguments[0] is XmlRpcValue.Str name && table.Contains(name.Value) && SupervisorMethods.Find(name.Value) is { } description
+            ? description
+            : throw new RpcException(FaultCode.SignatureUnsupported);
+
+    private static XmlRpcValue.Array SignatureOf(MethodDescription description) =>
+        new([description.ReturnType, .. description.Parameters.Select(p => (XmlRpcValue)p.Type)]);
+
+    /// <summary>Results stand bare, not in arrays of one as the convention has it: stock's clients know nothing else.</summary>
+    private async Task<XmlRpcValue> MulticallAsync(RpcArguments arguments)
+    {
+        if (arguments[0] is not XmlRpcValue.Array calls)
+            throw new RpcException(FaultCode.IncorrectParameters);
+        var results = new List<XmlRpcValue>(calls.Items.Count);
+        foreach (var call in calls.Items)
+            results.Add(await ResultOfAsync(call));
+        return new XmlRpcValue.Array(results);
+    }
+
+    private async Task<XmlRpcValue> ResultOfAsync(XmlRpcValue call)
+    {
+        try
+        {
+            return await CallOneAsync(call);
+        }
+        catch (RpcException refusal)
+        {
+            return refusal.ToFault().ToStruct();
+        }
+        catch (Exception failure)
+        {
+            // One call that breaks must not take the others' results along: here each call is a request of its own.
+            return new RpcException(FaultCode.Failed, $"<class '{failure.GetType().Name}'>:{failure.Message}").ToFault().ToStruct();
+        }
+    }
+
+    private Task<XmlRpcValue> CallOneAsync(XmlRpcValue call)
+    {
+        if (call is not XmlRpcValue.Struct members)
+            throw new RpcException(FaultCode.IncorrectParameters);
+        var method = members["methodName"] switch
+        {
+            null or XmlRpcValue.Nil => throw new RpcException(FaultCode.IncorrectParameters, "No methodName"),
+            XmlRpcValue.Str { Value: "system.multicall" } =>
+                throw new RpcException(FaultCode.IncorrectParameters, "Recursive system.multicall forbidden"),
+            XmlRpcValue.Str name => name.Value,
+            _ => throw new RpcException(FaultCode.IncorrectParameters),
+        };
+        return table.CallAsync(method, members["params"] switch
+        {
+            null => [],
+            XmlRpcValue.Array array => array.Items,
+            _ => null,
+        });
+    }
+}

@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text.Unicode;
+
+namespace Supervisor.Rpc.XmlRpc;
+
+/// <summary>
+/// Owns the span it has borrowed from an output and how much of it is written: a message grows without strings in between.
+/// </summary>
+internal ref struct Utf8Appender(IBufferWriter<byte> output)
+{
+    /// <summary>What can not stand in text as it is. Lone surrogates are not among them: the encoder replaces those.</summary>
+    private static readonly SearchValues<char> Stops = SearchValues.Create(
+        ['&', '<', '>', '\uFFFE', '\uFFFF', .. Enumerable.Range(0, 0x20).Select(c => (char)c).Except("\t\n\r")]);
+
+    /// <summary>Python's <c>base64.encodebytes</c> breaks lines after this many bytes of data.</summary>
+    private const int Base64LineBytes = 57;
+
+    private const int LongestUtf8PerChar = 3;
+    private const int CharsAtOnce = 4096;
+    private const int LeastSpan = 1024;
+
+    private readonly IBufferWriter<byte> _output = output;
+    private Span<byte> _span;
+    private int _written;
+
+    public void Literal(scoped ReadOnlySpan<byte> utf8)
+    {
+        utf8.CopyTo(Room(utf8.Length));
+        _written += utf8.Length;
+    }
+
+    public void Number(int number)
+    {
+        Utf8Formatter.TryFormat(number, Room(11), out var length);
+        _written += length;
+    }
+
+    /// <summary>
+    /// Escapes as Python does: no quotes. A character XML 1.0 forbids becomes a question mark: stock sends it raw and its clients' parsers
+    /// fail; U+FFFD would fail on terminals that are not Unicode, and be longer than the byte of the log it stands for.
+    /// </summary>
+    public void Text(ReadOnlySpan<char> text)
+    {
+        while (true)
+        {
+            var length = text.IndexOfAny(Stops);
+            if (length < 0)
+            {
+                Encode(text);
+                return;
+            }
+            Encode(text[..length]);
+            Literal(text[length] switch
+            {
+                '&' => "&amp;"u8,
+                '<' => "&lt;"u8,
+                '>' => "&gt;"u8,
+                _ => "?"u8,
+            });
+            text = text[(length + 1)..];
+        }
+    }
+
+    public void Base64(scoped ReadOnlySpan<byte> data)
+    {
+        while (!data.IsEmpty)
+        {
+            var line = data[..Math.Min(Base64LineBytes, data.Length)];
+            System.Buffers.Text.Base64.EncodeToUtf8(line, Room(80), out _, out var length);
+            _written += length;
+            Literal("\n"u8);
+            data = data[line.Length..];
+        }
+    }
+
+    public void Flush()
+    {
+        _output.Advance(_written);
+        _span = default;
+        _written = 0;
+    }
+
+    private void Encode(ReadOnlySpan<char> text)
+    {
+        while (text.Length > CharsAtOnce)
+        {
+            var length = char.IsHighSurrogate(text[CharsAtOnce - 1]) ? CharsAtOnce - 1 : CharsAtOnce;
+            Encode(text[..length]);
+            text = text[length..];
+        }
+        Utf8.FromUtf16(text, Room(text.Length * LongestUtf8PerChar), out _, out var written);
+        _written += written;
+    }
+
+    private Span<byte> Room(int length)
+    {
+        if (_span.Length - _written < length)
+        {
+            Flush();
+            _span = _output.GetSpan(Math.Max(length, LeastSpan));
+        }
+        return _span[_written..];
+    }
+}
