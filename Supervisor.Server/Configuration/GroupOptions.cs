@@ -1,3 +1,5 @@
+using Supervisor.Rpc.Contract;
+
 namespace Supervisor.Server.Configuration;
 
 /// <summary>A process group as configured: a program of its own, a <c>[group:x]</c>, or a listener pool.</summary>
@@ -18,4 +20,7 @@ internal sealed record ListenerPoolOptions : GroupOptions
     public required EquatableList<string> Events { get; init; }
 
     public int BufferSize { get; init; } = ProgramDefaults.ListenerBufferSize;
+
+    /// <summary>What an event header's <c>len</c> counts.</summary>
+    public PayloadLengthUnit LengthUnit { get; init; } = PayloadLengthUnit.Characters;
 }

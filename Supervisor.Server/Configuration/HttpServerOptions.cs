@@ -26,7 +26,10 @@ internal sealed record UnixServerOptions : HttpServerOptions
     /// <summary>Absolute path of the socket.</summary>
     public required string Path { get; init; }
 
-    public int Mode { get; init; } = 0x1C0; // 0700
+    /// <summary>0700.</summary>
+    public const int DefaultMode = 0x1C0;
+
+    public int Mode { get; init; } = DefaultMode;
 
     /// <summary>Owner of the socket file; null leaves it to the daemon's.</summary>
     public int? OwnerUid { get; init; }

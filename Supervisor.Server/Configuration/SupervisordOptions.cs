@@ -5,6 +5,12 @@ namespace Supervisor.Server.Configuration;
 /// <summary>The <c>[supervisord]</c> section with the command line applied over it. Paths are absolute.</summary>
 internal sealed record SupervisordOptions
 {
+    /// <summary>022.</summary>
+    public const int DefaultUmask = 0x12;
+
+    public const int DefaultMinFds = 1024;
+    public const int DefaultMinProcs = 200;
+
     public required string LogFile { get; init; }
 
     /// <summary><c>logfile=syslog</c>.</summary>
@@ -18,7 +24,7 @@ internal sealed record SupervisordOptions
 
     public required string PidFile { get; init; }
 
-    public int Umask { get; init; } = 0x12; // 022
+    public int Umask { get; init; } = DefaultUmask;
 
     public string? Directory { get; init; }
 
@@ -30,9 +36,9 @@ internal sealed record SupervisordOptions
 
     public bool StripAnsi { get; init; }
 
-    public int MinFds { get; init; } = 1024;
+    public int MinFds { get; init; } = DefaultMinFds;
 
-    public int MinProcs { get; init; } = 200;
+    public int MinProcs { get; init; } = DefaultMinProcs;
 
     public required string ChildLogDir { get; init; }
 

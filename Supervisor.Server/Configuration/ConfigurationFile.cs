@@ -1,0 +1,77 @@
+using Supervisor.Server.Logging;
+
+namespace Supervisor.Server.Configuration;
+
+/// <summary>Finds the configuration file and reads it with everything it includes.</summary>
+internal static class ConfigurationFile
+{
+    /// <summary>The first of the usual places that has one; refused with the list of them where none has.</summary>
+    /// <param name="program">The name the program was started by.</param>
+    /// <param name="workingDirectory">What the relative places are relative to.</param>
+    public static string Find(string program, string workingDirectory)
+    {
+        var above = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(program, workingDirectory)) ?? "/") ?? "/";
+        string[] places =
+        [
+            Path.Combine(above, "etc/supervisord.conf"), Path.Combine(above, "supervisord.conf"), "supervisord.conf", "etc/supervisord.conf",
+            "/etc/supervisord.conf", "/etc/supervisor/supervisord.conf",
+        ];
+        return Array.Find(places, place => File.Exists(Path.Combine(workingDirectory, place))) ?? throw new ConfigurationException(
+            $"No config file found at default paths ({string.Join(", ", places)}); use the -c option to specify a config file at a different path");
+    }
+
+    /// <param name="file">As the user gave it: messages show it so.</param>
+    /// <param name="workingDirectory">What it may be relative to.</param>
+    /// <param name="expansion">What <c>[include] files</c> may use.</param>
+    /// <param name="messages">Takes the lines about included files.</param>
+    public static IniDocument Read(string file, string workingDirectory, Expansion expansion, List<ConfigurationMessage> messages)
+    {
+        var document = new IniDocument();
+        var path = Path.GetFullPath(file, workingDirectory);
+        if (!File.Exists(path))
+            throw new ConfigurationException($"could not find config file {file}");
+        if (!TryRead(document, file, path))
+            throw new ConfigurationException($"could not read config file {file}");
+        if (document.Find("include") is { } include)
+            Include(document, include, Path.GetDirectoryName(path)!, expansion, messages);
+        return document;
+    }
+
+    private static void Include(
+        IniDocument document, IniSection include, string directory, Expansion expansion, List<ConfigurationMessage> messages)
+    {
+        document.ReplaceHere(directory);
+        if (document.Value(include, "files") is not { } files)
+            throw new ConfigurationException(".ini file has [include] section, but no files setting");
+        foreach (var pattern in expansion.Expand(files.Text, "include.files").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        {
+            var absolute = Path.Combine(directory, pattern);
+            var found = Glob.Find(absolute);
+            if (found.Count == 0)
+                messages.Add(new(LogLevel.Warn, $"No file matches via include \"{absolute}\""));
+            foreach (var path in found)
+            {
+                messages.Add(new(LogLevel.Info, $"Included extra file \"{path}\" during parsing"));
+                // One that cannot be read is passed over, as stock does; unlike stock it is said.
+                if (!TryRead(document, path, path))
+                    messages.Add(new(LogLevel.Warn, $"Included file \"{path}\" could not be read and was left out"));
+                document.ReplaceHere(Path.GetDirectoryName(path)!);
+            }
+        }
+    }
+
+    private static bool TryRead(IniDocument document, string name, string path)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        IniReader.Read(document, name, ConfigurationText.Decode(bytes));
+        return true;
+    }
+}

@@ -1,0 +1,111 @@
+using Supervisor.Rpc.Contract;
+
+namespace Supervisor.Server.Configuration;
+
+/// <summary>Which programs make which groups.</summary>
+internal sealed partial class ConfigurationReader
+{
+    private const string DefaultResultHandler = "supervisor.dispatchers:default_handler";
+
+    private List<GroupOptions> Groups(IniDocument document, EquatableList<EnvironmentVariable> environment)
+    {
+        var groups = new List<GroupOptions>();
+        var listed = new HashSet<string>();
+        foreach (var section in Sections(document, "group:"))
+            groups.Add(Group(document, section, environment, listed));
+        foreach (var section in Sections(document, "program:").Where(s => !listed.Contains(s.Name)))
+            groups.Add(ProgramGroup(document, section, environment));
+        foreach (var section in Sections(document, "eventlistener:"))
+            groups.Add(ListenerPool(document, section, environment));
+        foreach (var section in Sections(document, "fcgi-program:").Where(s => !listed.Contains(s.Name)))
+            groups.Add(FastCgiGroup(document, section, environment));
+        return [.. groups.OrderBy(g => g.Priority).ThenBy(g => g.Name, StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<IniSection> Sections(IniDocument document, string prefix) =>
+        document.Sections.Where(s => s.Name.StartsWith(prefix, StringComparison.Ordinal));
+
+    /// <summary>A refusal names the group, always; stock names the first program where that one was good.</summary>
+    private GroupOptions Group(
+        IniDocument document, IniSection section, EquatableList<EnvironmentVariable> environment, HashSet<string> listed)
+    {
+        var options = new SectionOptions(document, section, Here());
+        var name = OptionParsers.Name(NameOf(section));
+        var programs = options.Text("programs") is { } text ? OptionParsers.Strings(text) : [];
+        var priority = options.Get("priority", OptionParsers.Integer, ProgramDefaults.Priority);
+        var processes = new List<ProcessOptions>();
+        foreach (var program in programs)
+        {
+            var (plain, fastCgi) = (document.Find($"program:{program}"), document.Find($"fcgi-program:{program}"));
+            if (plain is null && fastCgi is null)
+                throw new ConfigurationException($"[{section.Name}] names unknown program or fcgi-program {program}");
+            if (plain is not null && fastCgi is not null)
+                throw new ConfigurationException($"[{section.Name}] name {program} is ambiguous (exists as program and fcgi-program)");
+            listed.Add((plain ?? fastCgi)!.Name);
+            processes.AddRange(plain is not null
+                ? Processes(document, plain, name, environment)
+                : Processes(document, fastCgi!, name, environment, FastCgiSocket(document, fastCgi!)));
+        }
+        return new() { Name = name, Priority = priority, Processes = new(processes) };
+    }
+
+    private GroupOptions ProgramGroup(IniDocument document, IniSection section, EquatableList<EnvironmentVariable> environment)
+    {
+        var name = OptionParsers.Name(NameOf(section));
+        return new() { Name = name, Priority = Priority(document, section), Processes = new(Processes(document, section, name, environment)) };
+    }
+
+    private GroupOptions FastCgiGroup(IniDocument document, IniSection section, EquatableList<EnvironmentVariable> environment)
+    {
+        var name = OptionParsers.Name(NameOf(section));
+        var priority = Priority(document, section);
+        var socket = FastCgiSocket(document, section);
+        return new() { Name = name, Priority = priority, Processes = new(Processes(document, section, name, environment, socket)) };
+    }
+
+    private ListenerPoolOptions ListenerPool(IniDocument document, IniSection section, EquatableList<EnvironmentVariable> environment)
+    {
+        var options = new SectionOptions(document, section, Here());
+        var name = NameOf(section);
+        var priority = options.Get("priority", OptionParsers.Integer, ProgramDefaults.ListenerPoolPriority);
+        var bufferSize = options.Get("buffer_size", OptionParsers.Integer, ProgramDefaults.ListenerBufferSize);
+        if (bufferSize < 1)
+            throw new ConfigurationException($"[{section.Name}] section sets invalid buffer_size ({bufferSize})");
+        if (options.Text("result_handler") is { } handler && handler != DefaultResultHandler)
+        {
+            throw new ConfigurationException(
+                $"{handler} cannot be resolved within [{section.Name}]: Python result handlers cannot be loaded by this program; the only "
+                + $"result_handler it has is {DefaultResultHandler}");
+        }
+        var events = options.Text("events") is { } text ? OptionParsers.Strings(text).Select(e => e.ToUpperInvariant()).Distinct().ToList() : [];
+        if (events.Count == 0)
+            throw new ConfigurationException($"[{section.Name}] section requires an \"events\" line");
+        if (events.Find(e => !EventTypeNames.IsKnown(e)) is { } unknown)
+            throw new ConfigurationException($"Unknown event type {unknown} in [{section.Name}] events");
+        if (options.Get("redirect_stderr", OptionParsers.Boolean, false))
+        {
+            throw new ConfigurationException(
+                $"[{section.Name}] section sets redirect_stderr=true but this is not allowed because it will interfere with the eventlistener "
+                + "protocol");
+        }
+        return new()
+        {
+            Name = name,
+            Priority = priority,
+            BufferSize = bufferSize,
+            Events = new(events),
+            LengthUnit = options.Get("len_unit", LengthUnit, PayloadLengthUnit.Characters),
+            Processes = new(Processes(document, section, name, environment)),
+        };
+    }
+
+    private int Priority(IniDocument document, IniSection section) =>
+        new SectionOptions(document, section, Here()).Get("priority", OptionParsers.Integer, ProgramDefaults.Priority);
+
+    private static PayloadLengthUnit LengthUnit(string text) => text.ToLowerInvariant() switch
+    {
+        "characters" => PayloadLengthUnit.Characters,
+        "bytes" => PayloadLengthUnit.Bytes,
+        _ => throw new ConfigurationException($"invalid 'len_unit' value {PythonText.Repr(text)}: it is characters or bytes"),
+    };
+}

@@ -1,0 +1,141 @@
+using Supervisor.Server.Logging;
+
+namespace Supervisor.Server.Configuration;
+
+/// <summary>A program section, whatever its kind, as the processes it stands for.</summary>
+internal sealed partial class ConfigurationReader
+{
+    /// <summary>Refusals name the section and the file it came from.</summary>
+    private List<ProcessOptions> Processes(
+        IniDocument document, IniSection section, string group, EquatableList<EnvironmentVariable> common, FastCgiSocketOptions? socket = null)
+    {
+        try
+        {
+            var program = OptionParsers.Name(NameOf(section));
+            var names = Here().With("program_name", program).With("host_node_name", _hostName).With("group_name", group);
+            return Processes(new SectionOptions(document, section, names), common, socket);
+        }
+        catch (ConfigurationException refusal)
+        {
+            throw new ConfigurationException($"{refusal.Message} in section {PythonText.Repr(section.Name)} (file: {PythonText.Repr(section.File)})");
+        }
+    }
+
+    private List<ProcessOptions> Processes(SectionOptions options, EquatableList<EnvironmentVariable> common, FastCgiSocketOptions? socket)
+    {
+        var template = Template(options);
+        var count = options.Get("numprocs", OptionParsers.Integer, 1);
+        var first = options.Get("numprocs_start", OptionParsers.Integer, 0);
+        var name = OptionParsers.Name(options.Raw("process_name") ?? "%(program_name)s");
+        if (count > 1 && !name.Contains("%(process_num)", StringComparison.Ordinal))
+            throw new ConfigurationException("%(process_num) must be present within process_name when numprocs > 1");
+        if (template.StopAsGroup && !template.KillAsGroup)
+            throw new ConfigurationException("Cannot set stopasgroup=true and killasgroup=false");
+
+        var processes = new List<ProcessOptions>();
+        for (var number = first; number - first < count; number++)
+        {
+            var numbered = options.Expansion.With("process_num", number).With("numprocs", count);
+            var own = EnvironmentList.Parse(numbered.Expand(options.Raw("environment") ?? "", "environment"));
+            var all = options.With(numbered.WithEnvironment(own));
+            processes.Add(template with
+            {
+                Directory = all.Text("directory"),
+                Stdout = Channel(all, "stdout", template),
+                Stderr = Channel(all, "stderr", template),
+                Command = all.Text("command")
+                    ?? throw new ConfigurationException($"program section {options.Name} does not specify a command"),
+                Name = all.Expansion.Expand(name, "process_name"),
+                Environment = Merge(common, own),
+                Socket = socket,
+            });
+        }
+        return [.. processes.OrderBy(p => p.Priority).ThenBy(p => p.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>What is the same for every number.</summary>
+    private static ProcessOptions Template(SectionOptions options)
+    {
+        var stopAsGroup = options.Get("stopasgroup", OptionParsers.Boolean, false);
+        var url = options.Text("serverurl");
+        return new ProcessOptions
+        {
+            Name = "",
+            Command = "",
+            Priority = options.Get("priority", OptionParsers.Integer, ProgramDefaults.Priority),
+            AutoStart = options.Get("autostart", OptionParsers.Boolean, true),
+            AutoRestart = options.Get("autorestart", OptionParsers.AutoRestart, RestartPolicy.Unexpected),
+            StartSeconds = options.Get("startsecs", OptionParsers.Integer, ProgramDefaults.StartSeconds),
+            StartRetries = options.Get("startretries", OptionParsers.Integer, ProgramDefaults.StartRetries),
+            StopSignal = options.Get("stopsignal", OptionParsers.Signal, ProgramDefaults.StopSignal),
+            StopWaitSeconds = options.Get("stopwaitsecs", OptionParsers.Integer, ProgramDefaults.StopWaitSeconds),
+            StopAsGroup = stopAsGroup,
+            KillAsGroup = options.Get("killasgroup", OptionParsers.Boolean, stopAsGroup),
+            ExitCodes = options.Get("exitcodes", OptionParsers.ExitCodes, new([ProgramDefaults.ExitCode])),
+            RedirectStderr = options.Get("redirect_stderr", OptionParsers.Boolean, false),
+            ServerUrl = string.IsNullOrEmpty(url) || url.Trim().Equals("AUTO", StringComparison.OrdinalIgnoreCase) ? null : url,
+            Stdout = Captured(options, "stdout"),
+            Stderr = Captured(options, "stderr"),
+            Uid = options.Text("user") is { } user ? OptionParsers.User(user).Uid : null,
+            Umask = options.GetOrNull("umask", OptionParsers.Octal),
+        };
+    }
+
+    private static ChannelOptions Captured(SectionOptions options, string channel) => new()
+    {
+        CaptureMaxBytes = options.Get($"{channel}_capture_maxbytes", OptionParsers.ByteSize, 0),
+        EventsEnabled = options.Get($"{channel}_events_enabled", OptionParsers.Boolean, false),
+    };
+
+    private ChannelOptions Channel(SectionOptions options, string channel, ProcessOptions template)
+    {
+        var key = $"{channel}_logfile";
+        var (target, isSyslog) = options.Text(key) is { } text ? LogFile(text) : (LogTarget.Auto, false);
+        var result = (channel == "stdout" ? template.Stdout : template.Stderr) with
+        {
+            LogFileBackups = options.Get($"{key}_backups", OptionParsers.Integer, ProgramDefaults.LogFileBackups),
+            LogFileMaxBytes = options.Get($"{key}_maxbytes", OptionParsers.ByteSize, ProgramDefaults.LogFileMaxBytes),
+            Syslog = options.Get($"{channel}_syslog", OptionParsers.Boolean, false) || isSyslog,
+        };
+        if (isSyslog)
+        {
+            Warn($"For [{options.Name}], {key}=syslog but this is deprecated and will be removed.  Use {channel}_syslog=true to enable "
+                + "syslog instead.");
+        }
+        if (target.Kind == LogTargetKind.Auto && result.LogFileMaxBytes == 0)
+        {
+            Warn($"For [{options.Name}], AUTO logging used for {key} without rollover, set maxbytes > 0 to avoid filling up filesystem "
+                + "unintentionally");
+        }
+        if (channel == "stderr" && template.RedirectStderr)
+        {
+            if (target.Kind == LogTargetKind.File)
+            {
+                Warn($"For [{options.Name}], redirect_stderr=true but stderr_logfile has also been set to a filename, the filename has been "
+                    + "ignored");
+            }
+            target = LogTarget.None;
+        }
+        return result with { LogFile = target };
+    }
+
+    private (LogTarget Target, bool IsSyslog) LogFile(string text) => text.Trim().ToLowerInvariant() switch
+    {
+        "none" or "off" => (LogTarget.None, false),
+        "auto" => (LogTarget.Auto, false),
+        "syslog" => (LogTarget.None, true),
+        _ => (LogTarget.File(Absolute(InExistingDirectory(text))), false),
+    };
+
+    private static EquatableList<EnvironmentVariable> Merge(EquatableList<EnvironmentVariable> common, EquatableList<EnvironmentVariable> own)
+    {
+        var variables = common.ToDictionary(v => v.Name, v => v.Value);
+        foreach (var variable in own)
+            variables[variable.Name] = variable.Value;
+        return new(variables.Select(v => new EnvironmentVariable(v.Key, v.Value)));
+    }
+
+    private static string NameOf(IniSection section) => section.Name[(section.Name.IndexOf(':', StringComparison.Ordinal) + 1)..];
+
+    private void Warn(string text) => _messages.Add(new(LogLevel.Warn, text));
+}

@@ -1,0 +1,147 @@
+
+namespace Supervisor.Server.Configuration;
+
+/// <summary>
+/// Reads the whole configuration into records, with the command line laid over it. Can be asked again at run time: what
+/// <c>[supervisord] environment</c> once defined stays known as <c>%(ENV_x)s</c>, as with stock. Refusals have stock's texts.
+/// </summary>
+internal sealed partial class ConfigurationReader
+{
+    private readonly CommandLineOptions _commandLine;
+    private readonly string _file;
+    private readonly string _here;
+    private readonly string _workingDirectory;
+    private readonly string _hostName;
+    private readonly Lock _oneAtATime = new();
+    private Expansion _environment;
+    private List<ConfigurationMessage> _messages = [];
+
+    /// <param name="commandLine">What wins over the file.</param>
+    /// <param name="program">The name the program was started by, for the usual places.</param>
+    /// <param name="environment">The daemon's own.</param>
+    /// <param name="workingDirectory">What relative paths are relative to, at this and every later reading.</param>
+    /// <param name="hostName">The machine's name, for <c>%(host_node_name)s</c>.</param>
+    public ConfigurationReader(
+        CommandLineOptions commandLine, string program, IReadOnlyDictionary<string, string> environment, string workingDirectory, string hostName)
+    {
+        (_commandLine, _workingDirectory, _hostName) = (commandLine, workingDirectory, hostName);
+        _file = commandLine.ConfigurationFile ?? ConfigurationFile.Find(program, workingDirectory);
+        _here = Path.GetDirectoryName(Path.GetFullPath(_file, workingDirectory))!;
+        _environment = Expansion.Of(environment.Select(v => KeyValuePair.Create($"ENV_{v.Key}", v.Value)));
+    }
+
+    /// <summary>Fails with <see cref="ConfigurationException"/>. Any thread; one reading at a time.</summary>
+    public ServerConfiguration Read()
+    {
+        lock (_oneAtATime)
+            return ReadAll();
+    }
+
+    private ServerConfiguration ReadAll()
+    {
+        _messages = [];
+        var document = ConfigurationFile.Read(_file, _workingDirectory, Here().With("host_node_name", _hostName), _messages);
+        if (document.Find("supervisord") is not { } section)
+            throw new ConfigurationException(".ini file does not include supervisord section");
+        var supervisord = Supervisord(new SectionOptions(document, section, Here()));
+        _environment = _environment.WithEnvironment(supervisord.Environment);
+        var hasInterface = RpcInterfaces(document);
+        var groups = Groups(document, supervisord.Environment);
+        var servers = Servers(document);
+        _messages.AddRange(ConfigurationWarnings.Of(document));
+        return new ServerConfiguration
+        {
+            File = _file,
+            Supervisord = supervisord,
+            HttpServers = servers,
+            Groups = groups,
+            HasSupervisorInterface = hasInterface,
+            Messages = _messages,
+        };
+    }
+
+    private Expansion Here() => _environment.With("here", _here);
+
+    /// <summary>Only the interface that comes with the program can be had: plug-ins of stock are Python.</summary>
+    private bool RpcInterfaces(IniDocument document)
+    {
+        const string Factory = "supervisor.rpcinterface_factory";
+        const string MainFactory = "supervisor.rpcinterface:make_main_rpcinterface";
+        var hasMain = false;
+        foreach (var section in document.Sections.Where(s => s.Name.StartsWith("rpcinterface:", StringComparison.Ordinal)))
+        {
+            var options = new SectionOptions(document, section, Here());
+            var name = section.Name["rpcinterface:".Length..];
+            var factory = options.Text(Factory)
+                ?? throw new ConfigurationException($"section [{section.Name}] does not specify a {Factory}");
+            if (factory != MainFactory)
+            {
+                throw new ConfigurationException(
+                    $"{factory} cannot be resolved within [{section.Name}]: Python plug-ins cannot be loaded by this program; the only "
+                    + $"{Factory} it has is {MainFactory}. Remove the section to start without the plug-in");
+            }
+            if (section.Keys.FirstOrDefault(key => key != Factory) is { } extra)
+                throw new ConfigurationException($"Could not make {name} rpc interface: it takes no option {PythonText.Repr(extra)}");
+            hasMain |= name == "supervisor";
+        }
+        return hasMain;
+    }
+
+    private List<HttpServerOptions> Servers(IniDocument document)
+    {
+        var servers = new List<HttpServerOptions>();
+        foreach (var section in document.Sections.Where(s => s.Name.StartsWith("inet_http_server", StringComparison.Ordinal)))
+            servers.Add(InetServer(new SectionOptions(document, section, _environment)));
+        foreach (var section in document.Sections.Where(s => s.Name.StartsWith("unix_http_server", StringComparison.Ordinal)))
+            servers.Add(UnixServer(new SectionOptions(document, section, Here())));
+        return servers;
+    }
+
+    private static InetServerOptions InetServer(SectionOptions options)
+    {
+        var (username, password) = Authentication(options);
+        var (host, port) = OptionParsers.InetAddress(
+            options.Text("port") ?? throw new ConfigurationException($"section [{options.Name}] has no port value"));
+        return new() { Section = options.Name, Host = host, Port = port, Username = username, Password = password };
+    }
+
+    private UnixServerOptions UnixServer(SectionOptions options)
+    {
+        var file = options.Text("file")?.Trim() ?? throw new ConfigurationException($"section [{options.Name}] has no file value");
+        var (username, password) = Authentication(options);
+        (int Uid, int? Gid)? owner = options.Text("chown") is { } chown ? Named("sockchown", chown, OptionParsers.Owner) : null;
+        return new()
+        {
+            Section = options.Name,
+            Path = Path.GetFullPath(OptionParsers.ExpandHome(file), _workingDirectory),
+            Username = username,
+            Password = password,
+            OwnerUid = owner?.Uid,
+            OwnerGid = owner?.Gid,
+            Mode = options.Text("chmod") is { } chmod ? Named("chmod", chmod, OptionParsers.Octal) : UnixServerOptions.DefaultMode,
+        };
+    }
+
+    private static (string? Username, string? Password) Authentication(SectionOptions options)
+    {
+        var (username, password) = (options.Text("username"), options.Text("password"));
+        return username is null == password is null
+            ? (username, password)
+            : throw new ConfigurationException(
+                $"Section [{options.Name}] contains incomplete authentication: If a username or a password is specified, both the "
+                + "username and password must be specified");
+    }
+
+    /// <summary>Where stock says only that a value is invalid, and which.</summary>
+    private static T Named<T>(string what, string text, Func<string, T> parse)
+    {
+        try
+        {
+            return parse(text);
+        }
+        catch (ConfigurationException)
+        {
+            throw new ConfigurationException($"Invalid {what} value {text}");
+        }
+    }
+}

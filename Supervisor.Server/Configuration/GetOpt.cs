@@ -1,0 +1,84 @@
+namespace Supervisor.Server.Configuration;
+
+/// <summary>One option as found: its name with dashes, and its value where it takes one.</summary>
+internal readonly record struct FoundOption(string Name, string Value);
+
+/// <summary>
+/// Command lines as Python's getopt reads them: clusters of short options, long ones with <c>=</c> or a space, any prefix of a long name
+/// that is unambiguous, and an end at the first word that is no option. Errors have its texts.
+/// </summary>
+/// <param name="shortOptions">The letters; a colon after one that takes a value.</param>
+/// <param name="longOptions">The names; an equals sign after one that takes a value.</param>
+internal sealed class GetOpt(string shortOptions, IReadOnlyList<string> longOptions)
+{
+    /// <returns>The options in order, and the words after them.</returns>
+    public (IReadOnlyList<FoundOption> Options, IReadOnlyList<string> Words) Parse(IReadOnlyList<string> arguments)
+    {
+        var found = new List<FoundOption>();
+        var rest = new Queue<string>(arguments);
+        while (rest.TryPeek(out var word) && word.Length > 1 && word[0] == '-')
+        {
+            rest.Dequeue();
+            if (word == "--")
+                break;
+            if (word.StartsWith("--", StringComparison.Ordinal))
+                found.Add(Long(word[2..], rest));
+            else
+                Short(word[1..], rest, found);
+        }
+        return (found, [.. rest]);
+    }
+
+    private FoundOption Long(string text, Queue<string> rest)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        var given = equals < 0 ? text : text[..equals];
+        var name = Complete(given, out var takesValue);
+        if (!takesValue)
+        {
+            return equals < 0
+                ? new($"--{name}", "")
+                : throw new ConfigurationException($"option --{name} must not have an argument");
+        }
+        if (equals >= 0)
+            return new($"--{name}", text[(equals + 1)..]);
+        return rest.TryDequeue(out var value)
+            ? new($"--{name}", value)
+            : throw new ConfigurationException($"option --{name} requires argument");
+    }
+
+    private string Complete(string given, out bool takesValue)
+    {
+        var candidates = longOptions.Where(option => option.StartsWith(given, StringComparison.Ordinal)).ToList();
+        if (candidates.Count == 0)
+            throw new ConfigurationException($"option --{given} not recognized");
+        takesValue = candidates.Contains(given + "=");
+        if (takesValue || candidates.Contains(given))
+            return given;
+        if (candidates.Count > 1)
+            throw new ConfigurationException($"option --{given} not a unique prefix");
+        takesValue = candidates[0].EndsWith('=');
+        return candidates[0].TrimEnd('=');
+    }
+
+    private void Short(string cluster, Queue<string> rest, List<FoundOption> found)
+    {
+        while (cluster.Length > 0)
+        {
+            var letter = cluster[0];
+            cluster = cluster[1..];
+            var at = letter == ':' ? -1 : shortOptions.IndexOf(letter, StringComparison.Ordinal);
+            if (at < 0)
+                throw new ConfigurationException($"option -{letter} not recognized");
+            if (at + 1 >= shortOptions.Length || shortOptions[at + 1] != ':')
+            {
+                found.Add(new($"-{letter}", ""));
+                continue;
+            }
+            if (cluster.Length == 0 && !rest.TryDequeue(out cluster!))
+                throw new ConfigurationException($"option -{letter} requires argument");
+            found.Add(new($"-{letter}", cluster));
+            return;
+        }
+    }
+}

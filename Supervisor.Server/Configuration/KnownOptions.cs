@@ -1,0 +1,45 @@
+namespace Supervisor.Server.Configuration;
+
+/// <summary>The names of sections and of the options in each.</summary>
+internal static class KnownOptions
+{
+    private static readonly string[] Program =
+    [
+        "command", "process_name", "numprocs", "numprocs_start", "priority", "autostart", "autorestart", "startsecs", "startretries", "exitcodes",
+        "stopsignal", "stopwaitsecs", "stopasgroup", "killasgroup", "user", "umask", "directory", "environment", "redirect_stderr", "serverurl",
+        "stdout_logfile", "stdout_logfile_maxbytes", "stdout_logfile_backups", "stdout_capture_maxbytes", "stdout_events_enabled",
+        "stdout_syslog", "stderr_logfile", "stderr_logfile_maxbytes", "stderr_logfile_backups", "stderr_capture_maxbytes",
+        "stderr_events_enabled", "stderr_syslog",
+    ];
+
+    private static readonly Dictionary<string, HashSet<string>> Plain = new()
+    {
+        ["supervisord"] =
+        [
+            "logfile", "logfile_maxbytes", "logfile_backups", "loglevel", "pidfile", "umask", "directory", "nodaemon", "silent", "nocleanup",
+            "strip_ansi", "minfds", "minprocs", "childlogdir", "user", "identifier", "environment",
+        ],
+        ["supervisorctl"] = ["serverurl", "username", "password", "prompt", "history_file"],
+        ["include"] = ["files"],
+    };
+
+    private static readonly (string Prefix, HashSet<string> Options)[] Prefixed =
+    [
+        ("unix_http_server", ["file", "chmod", "chown", "username", "password"]),
+        ("inet_http_server", ["port", "username", "password"]),
+        ("program:", [.. Program]),
+        ("fcgi-program:", [.. Program, "socket", "socket_owner", "socket_mode", "socket_backlog"]),
+        ("eventlistener:", [.. Program, "events", "buffer_size", "result_handler", "len_unit"]),
+        ("group:", ["programs", "priority"]),
+        // Plug-ins have options of their own.
+        ("rpcinterface:", []),
+        ("ctlplugin:", []),
+    ];
+
+    /// <summary>For "did you mean": the names as one would write them.</summary>
+    public static IEnumerable<string> Sections => Plain.Keys.Concat(Prefixed.Select(p => p.Prefix));
+
+    /// <summary>The options of a section; empty where any is allowed, null for a section nobody knows.</summary>
+    public static IReadOnlySet<string>? Of(string section) =>
+        Plain.GetValueOrDefault(section) ?? Array.Find(Prefixed, p => section.StartsWith(p.Prefix, StringComparison.Ordinal)).Options;
+}

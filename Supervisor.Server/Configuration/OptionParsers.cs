@@ -1,0 +1,131 @@
+using Supervisor.Server.Interop;
+using Supervisor.Server.Logging;
+
+namespace Supervisor.Server.Configuration;
+
+/// <summary>One function for each type an option can have; what they take and the texts of their refusals are stock's.</summary>
+internal static partial class OptionParsers
+{
+    public static bool Boolean(string text) => text.ToLowerInvariant() switch
+    {
+        "yes" or "true" or "on" or "1" => true,
+        "no" or "false" or "off" or "0" => false,
+        _ => throw new ConfigurationException($"not a valid boolean value: {PythonText.Repr(text)}"),
+    };
+
+    /// <summary>Numbers past 32 bits stop at its ends: nothing here could use them.</summary>
+    public static int Integer(string text) => (int)Math.Clamp(Long(text), int.MinValue, int.MaxValue);
+
+    /// <summary>Bytes; KB, MB and GB are powers of 1024.</summary>
+    public static long ByteSize(string text)
+    {
+        var lower = text.ToLowerInvariant();
+        foreach (var (suffix, factor) in new[] { ("kb", 1024L), ("mb", 1024L * 1024), ("gb", 1024L * 1024 * 1024) })
+        {
+            if (!lower.EndsWith(suffix, StringComparison.Ordinal))
+                continue;
+            var count = Math.Clamp(Long(lower[..^2]), long.MinValue / factor, long.MaxValue / factor);
+            return count * factor;
+        }
+        return Long(lower);
+    }
+
+    public static int Octal(string text)
+    {
+        var digits = text.Trim();
+        if (digits.StartsWith("0o", StringComparison.OrdinalIgnoreCase))
+            digits = digits[2..];
+        if (digits.Length is 0 or > 10 || digits.AsSpan().ContainsAnyExceptInRange('0', '7'))
+            throw new ConfigurationException($"{text} can not be converted to an octal type");
+        return (int)Convert.ToInt64(digits, 8);
+    }
+
+    public static int Signal(string text)
+    {
+        if (Signals.TryParse(text, out var number))
+            return number;
+        var kind = PythonText.TryParseInteger(text, out _) ? "number" : "name";
+        throw new ConfigurationException($"value {PythonText.Repr(text)} is not a valid signal {kind}");
+    }
+
+    public static EquatableList<int> ExitCodes(string text)
+    {
+        var codes = new List<int>();
+        foreach (var item in Strings(text))
+        {
+            if (!PythonText.TryParseInteger(item, out var code) || code is < 0 or > 255)
+                throw new ConfigurationException($"not a valid list of exit codes: {PythonText.Repr(text)}");
+            codes.Add((int)code);
+        }
+        return new(codes);
+    }
+
+    public static RestartPolicy AutoRestart(string text)
+    {
+        if (text.Equals("unexpected", StringComparison.OrdinalIgnoreCase))
+            return RestartPolicy.Unexpected;
+        try
+        {
+            return Boolean(text) ? RestartPolicy.Always : RestartPolicy.Never;
+        }
+        catch (ConfigurationException)
+        {
+            throw new ConfigurationException($"invalid 'autorestart' value {PythonText.Repr(text)}");
+        }
+    }
+
+    /// <summary>Items between commas, without the blanks around them; nothing at all is no item.</summary>
+    public static IReadOnlyList<string> Strings(string text) => text.Trim().Length == 0 ? [] : [.. text.Split(',').Select(item => item.Trim())];
+
+    public static LogLevel Level(string text) => text.ToLowerInvariant() switch
+    {
+        "critical" => LogLevel.Critical,
+        "error" => LogLevel.Error,
+        "warn" => LogLevel.Warn,
+        "info" => LogLevel.Info,
+        "debug" => LogLevel.Debug,
+        "trace" => LogLevel.Trace,
+        "blather" => LogLevel.Blather,
+        _ => throw new ConfigurationException($"bad logging level name {PythonText.Repr(text)}"),
+    };
+
+    /// <summary>A name of a process or group: without blanks, colons and slashes, which mean something in the names clients use.</summary>
+    public static string Name(string text)
+    {
+        var name = text.Trim();
+        var bad = name.AsSpan().IndexOfAny(" :/");
+        return bad < 0
+            ? name
+            : throw new ConfigurationException($"Invalid name: {PythonText.Repr(name)} because of character: {PythonText.Repr(name[bad].ToString())}");
+    }
+
+    /// <summary>A TCP port and the host before its last colon; an empty host means every address. IPv6 hosts stand in brackets.</summary>
+    public static (string Host, int Port) InetAddress(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        if (colon < 0)
+        {
+            if (!PythonText.TryParseInteger(text, out var port) || port is < 1 or > 65535)
+                throw new ConfigurationException($"not a valid port number: {PythonText.Repr(text)} ");
+            return ("", (int)port);
+        }
+        var host = text[..colon].ToLowerInvariant();
+        if (colon + 1 == text.Length)
+            throw new ConfigurationException("no port number specified in ''");
+        return (host == "*" ? "" : host, Port(text[(colon + 1)..]));
+    }
+
+    public static int Port(string text) => InRange(text, 1, 65535);
+
+    public static int InRange(string text, int low, int high)
+    {
+        var number = Long(text);
+        if (number < low)
+            throw new ConfigurationException($"{number} is below lower bound ({low})");
+        return number > high ? throw new ConfigurationException($"{number} is above upper bound ({high})") : (int)number;
+    }
+
+    private static long Long(string text) => PythonText.TryParseInteger(text, out var number)
+        ? number
+        : throw new ConfigurationException($"invalid literal for int() with base 10: {PythonText.Repr(text)}");
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text;
+
+namespace Supervisor.Server.Configuration;
+
+/// <summary>Python's <c>%</c> formatting with a dictionary, as far as configurations can use it: texts and whole numbers.</summary>
+internal static class PercentFormat
+{
+    /// <summary>Fails with KeyNotFoundException (its message is the repr of the name) or FormatException (Python's own text).</summary>
+    public static string Apply(string format, IReadOnlyDictionary<string, object> values)
+    {
+        var result = new StringBuilder();
+        for (var at = 0; at < format.Length; at++)
+        {
+            if (format[at] != '%')
+                result.Append(format[at]);
+            else
+                at = Conversion(format, at + 1, values, result);
+        }
+        return result.ToString();
+    }
+
+    private static int Conversion(string format, int at, IReadOnlyDictionary<string, object> values, StringBuilder result)
+    {
+        object? value = null;
+        if (at < format.Length && format[at] == '(')
+        {
+            var name = Name(format, ref at);
+            if (!values.TryGetValue(name, out value))
+                throw new KeyNotFoundException(PythonText.Repr(name));
+        }
+        var flags = Take(format, ref at, "-+ #0");
+        var width = Number(format, ref at);
+        int? precision = null;
+        if (at < format.Length && format[at] == '.')
+        {
+            at++;
+            precision = Number(format, ref at) ?? 0;
+        }
+        Take(format, ref at, "hlL");
+        if (at >= format.Length)
+            throw new FormatException("incomplete format");
+        var conversion = format[at];
+        if (conversion == '%')
+            result.Append('%');
+        else
+            result.Append(Pad(Render(conversion, value, flags, precision, at), flags, width ?? 0, conversion));
+        return at;
+    }
+
+    /// <summary>Parentheses may nest; the name is what stands between the outer ones.</summary>
+    private static string Name(string format, ref int at)
+    {
+        var start = ++at;
+        for (var depth = 1; at < format.Length; at++)
+        {
+            depth += format[at] == '(' ? 1 : format[at] == ')' ? -1 : 0;
+            if (depth == 0)
+                return format[start..at++];
+        }
+        throw new FormatException("incomplete format key");
+    }
+
+    private static string Render(char conversion, object? value, string flags, int? precision, int at)
+    {
+        if (!"diouxXeEfFgGcrsa".Contains(conversion))
+            throw new FormatException($"unsupported format character {PythonText.Repr(conversion.ToString())} (0x{(int)conversion:x}) at index {at}");
+        switch (conversion)
+        {
+            // Stock would insert all it knows here, the whole environment with its secrets.
+            case var _ when value is null:
+                throw new FormatException("a conversion without a name in parentheses; write %% for a percent sign");
+            case 's' when value is not null:
+                return Cut(Convert.ToString(value, CultureInfo.InvariantCulture)!, precision);
+            case 'r' or 'a':
+                return Cut(value is string text ? PythonText.Repr(text) : value!.ToString()!, precision);
+            case 'd' or 'i' or 'u' or 'o' or 'x' or 'X' when value is int number:
+                return Integer(conversion, number, flags, precision);
+            case 'd' or 'i' or 'u':
+                throw new FormatException($"%{conversion} format: a real number is required, not str");
+            case 'o' or 'x' or 'X':
+                throw new FormatException($"%{conversion} format: an integer is required, not str");
+            case 'c':
+                throw new FormatException("%c requires int or char");
+            default:
+                throw new FormatException(value is int ? $"%{conversion} is not supported here" : "must be real number, not str");
+        }
+    }
+
+    private static string Integer(char conversion, int number, string flags, int? precision)
+    {
+        var magnitude = Math.Abs((long)number);
+        var digits = conversion switch
+        {
+            'o' => Convert.ToString(magnitude, 8),
+            'x' => magnitude.ToString("x"),
+            'X' => magnitude.ToString("X"),
+            _ => magnitude.ToString(),
+        };
+        digits = digits.PadLeft(precision ?? 0, '0');
+        var prefix = flags.Contains('#') ? conversion switch { 'o' => "0o", 'x' => "0x", 'X' => "0X", _ => "" } : "";
+        var sign = number < 0 ? "-" : flags.Contains('+') ? "+" : flags.Contains(' ') ? " " : "";
+        return sign + prefix + digits;
+    }
+
+    private static string Pad(string text, string flags, int width, char conversion)
+    {
+        if (flags.Contains('-'))
+            return text.PadRight(width);
+        if (!flags.Contains('0') || !"diouxX".Contains(conversion))
+            return text.PadLeft(width);
+        var signLength = text.Length > 0 && text[0] is '-' or '+' or ' ' ? 1 : 0;
+        return text[..signLength] + text[signLength..].PadLeft(width - signLength, '0');
+    }
+
+    private static string Cut(string text, int? precision) => precision is { } length && length < text.Length ? text[..length] : text;
+
+    private static string Take(string format, ref int at, string characters)
+    {
+        var start = at;
+        while (at < format.Length && characters.Contains(format[at]))
+            at++;
+        return format[start..at];
+    }
+
+    private static int? Number(string format, ref int at)
+    {
+        var digits = Take(format, ref at, "0123456789");
+        if (digits.Length == 0)
+            return null;
+        // A width is memory: nothing sensible is wider.
+        return digits.Length <= 4 ? int.Parse(digits, CultureInfo.InvariantCulture) : throw new FormatException("width too big");
+    }
+}
