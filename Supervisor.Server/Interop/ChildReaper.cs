@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+
+namespace Supervisor.Server.Interop;
+
+/// <summary>Takes the deaths of children from the kernel, one at a time, without waiting.</summary>
+internal static unsafe class ChildReaper
+{
+    private const int WNOHANG = 1;
+
+    /// <summary>False when there is nothing to take now. As PID 1 strangers' children come here too.</summary>
+    public static bool TryReap(out int pid, out WaitStatus status)
+    {
+        int raw = 0;
+        do
+            pid = Libc.waitpid(-1, &raw, WNOHANG);
+        while (pid < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
+        status = new WaitStatus(raw);
+        return pid > 0;
+    }
+}

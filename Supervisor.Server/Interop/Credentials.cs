@@ -1,0 +1,21 @@
+namespace Supervisor.Server.Interop;
+
+/// <summary>The daemon's own user, for all of its threads.</summary>
+internal static unsafe class Credentials
+{
+    public static int CurrentUid => Libc.getuid();
+
+    /// <summary>Becomes another user for good.</summary>
+    public static void DropPrivileges(Identity identity)
+    {
+        fixed (int* groups = identity.Groups)
+        {
+            if (Libc.setgroups(identity.Groups.Length, groups) < 0)
+                throw PosixException.Last("setgroups");
+        }
+        if (Libc.setgid(identity.Gid) < 0)
+            throw PosixException.Last("setgid");
+        if (Libc.setuid(identity.Uid) < 0)
+            throw PosixException.Last("setuid");
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Supervisor.Server.Interop;
+
+/// <summary>
+/// Going to the background without a fork, which a threaded runtime must not do: the program starts itself again in a new session and
+/// waits to hear that it is up. Owns the pipe between the two.
+/// </summary>
+internal static unsafe class Daemon
+{
+    /// <summary>Tells the second one which descriptor to announce itself on; not for its children.</summary>
+    public const string PipeVariable = "SUPERVISOR_DAEMON_PIPE";
+
+    private const int O_RDWR = 2;
+
+    /// <summary>Whether this is the second one.</summary>
+    public static bool IsRespawned => Environment.GetEnvironmentVariable(PipeVariable) is not null;
+
+    /// <summary>Starts the same program with the same arguments. Returns 0 when it has announced itself, else its exit code.</summary>
+    public static int Respawn()
+    {
+        var (read, write) = Pipes.Create();
+        string[] environment = [.. File.ReadAllText("/proc/self/environ").Split('\0', StringSplitOptions.RemoveEmptyEntries), $"{PipeVariable}={write}"];
+        var arguments = File.ReadAllText("/proc/self/cmdline").Split('\0')[..^1];
+        var errno = PosixSpawn.Start("/proc/self/exe", arguments, environment, [0, 1, 2], newSession: true, keep: write, out var pid);
+        if (errno != 0)
+            throw new PosixException("posix_spawn", errno);
+        Pipes.Close(write);
+        Span<byte> announcement = stackalloc byte[1];
+        if (Pipes.Read(read, announcement).Count == 1)
+            return 0;
+        var raw = 0;
+        while (Libc.waitpid(pid, &raw, 0) < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR)
+        {
+        }
+        var status = new WaitStatus(raw);
+        return status.Exited ? status.ExitCode : 1;
+    }
+
+    /// <summary>In the second one: up and answering. From here on it has no terminal.</summary>
+    public static void AnnounceReady()
+    {
+        var pipe = int.Parse(Environment.GetEnvironmentVariable(PipeVariable)!, CultureInfo.InvariantCulture);
+        var nothing = Libc.open("/dev/null", O_RDWR, 0);
+        for (var descriptor = 0; descriptor <= 2; descriptor++)
+            _ = Libc.dup2(nothing, descriptor);
+        Pipes.Close(nothing);
+        Pipes.Write(pipe, [0]);
+        Pipes.Close(pipe);
+    }
+
+    public static void ChangeDirectory(string path)
+    {
+        if (Libc.chdir(path) < 0)
+            throw PosixException.Last("chdir");
+    }
+}

@@ -1,0 +1,87 @@
+namespace Supervisor.Server.Interop;
+
+/// <summary>posix_spawn(3) with the attributes that children of the daemon get.</summary>
+internal static unsafe class PosixSpawn
+{
+    private const int SIG_IGN = 1;
+    private const int MaxSignal = 64;
+
+    /// <summary>Larger than the C library's own opaque structures on every architecture.</summary>
+    private const int OpaqueBytes = 512;
+
+    private static bool _hasCloseFrom = true;
+
+    /// <summary>
+    /// Stock's children find SIGPIPE and SIGXFSZ ignored, because Python ignores them; programs rely on it. The runtime ignores the
+    /// first by itself.
+    /// </summary>
+    public static void IgnoreWhatChildrenExpectIgnored() => Libc.signal(Signals.SIGXFSZ, SIG_IGN);
+
+    /// <summary>
+    /// Starts a program with these descriptors as 0, 1 and 2, no others, an empty signal mask, and all dispositions but the two at their defaults.
+    /// Returns an errno, 0 for success.
+    /// </summary>
+    public static int Start(
+        string file, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, ReadOnlySpan<int> descriptors, bool newSession, int keep, out int pid)
+    {
+        var actions = stackalloc byte[OpaqueBytes];
+        var attributes = stackalloc byte[OpaqueBytes];
+        using var path = new NativeStrings([file]);
+        using var argv = new NativeStrings(arguments);
+        using var envp = new NativeStrings(environment);
+        Libc.posix_spawn_file_actions_init(actions);
+        Libc.posix_spawnattr_init(attributes);
+        try
+        {
+            for (var target = 0; target < descriptors.Length; target++)
+                Libc.posix_spawn_file_actions_adddup2(actions, descriptors[target], target);
+            if (keep >= 0)
+                Libc.posix_spawn_file_actions_adddup2(actions, keep, keep);
+            else
+                CloseOthers(actions);
+            SetAttributes(attributes, newSession);
+            var child = 0;
+            var errno = Libc.posix_spawn(&child, *path.Pointer, actions, attributes, argv.Pointer, envp.Pointer);
+            pid = child;
+            return errno;
+        }
+        finally
+        {
+            Libc.posix_spawn_file_actions_destroy(actions);
+            Libc.posix_spawnattr_destroy(attributes);
+        }
+    }
+
+    private static void SetAttributes(byte* attributes, bool newSession)
+    {
+        var defaults = stackalloc ulong[16];
+        var none = stackalloc ulong[16];
+        new Span<ulong>(defaults, 16).Clear();
+        new Span<ulong>(none, 16).Clear();
+        for (var signal = 1; signal <= MaxSignal; signal++)
+        {
+            if (signal is not (Signals.SIGPIPE or Signals.SIGXFSZ))
+                defaults[(signal - 1) / 64] |= 1UL << (signal - 1);
+        }
+        Libc.posix_spawnattr_setsigdefault(attributes, defaults);
+        Libc.posix_spawnattr_setsigmask(attributes, none);
+        Libc.posix_spawnattr_setpgroup(attributes, 0);
+        var group = newSession ? Libc.POSIX_SPAWN_SETSID : Libc.POSIX_SPAWN_SETPGROUP;
+        Libc.posix_spawnattr_setflags(attributes, (short)(group | Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK));
+    }
+
+    /// <summary>Our own descriptors are closed on exec anyway; this is for those the daemon was started with. Before glibc 2.34 they stay.</summary>
+    private static void CloseOthers(byte* actions)
+    {
+        if (!_hasCloseFrom)
+            return;
+        try
+        {
+            Libc.posix_spawn_file_actions_addclosefrom_np(actions, 3);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            _hasCloseFrom = false;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+
+namespace Supervisor.Server.Interop;
+
+/// <summary>
+/// A thread that starts children. It has left the file-system state that threads share, so working directory and umask are its own, and it
+/// takes a child's credentials by raw system calls, which on Linux are per thread. Where leaving is not allowed (a strict seccomp
+/// filter) the two are changed for everybody, for the moment of a spawn.
+/// </summary>
+internal sealed class ProcessSpawner : IDisposable
+{
+    private const string StandInScript = "printf '%s' \"$1\" >&2; exit 127";
+
+    private readonly BlockingCollection<Action> _work = [];
+    private readonly Thread _thread;
+    private int _home = -1;
+
+    public ProcessSpawner()
+    {
+        PosixSpawn.IgnoreWhatChildrenExpectIgnored();
+        _thread = new Thread(Run) { IsBackground = true, Name = "spawner" };
+        _thread.Start();
+    }
+
+    /// <summary>Runs work on the spawner's thread, in order. The work catches what it can throw.</summary>
+    public void Post(Action work) => _work.Add(work);
+
+    public void Dispose()
+    {
+        _work.CompleteAdding();
+        _thread.Join();
+        _work.Dispose();
+    }
+
+    /// <summary>
+    /// Starts a child and returns its pid; on the spawner's thread only. Throws where there can be no child at all (call "fork"). What goes wrong
+    /// between fork and exec shows as stock shows it: the reason on the child's stderr and exit status 127, from a stand-in.
+    /// </summary>
+    public int Spawn(SpawnRequest request)
+    {
+        var switches = request.RunAs is { } identity && identity.Uid != Libc.getuid();
+        if (switches && Take(request.RunAs!.Value) is { } refused)
+            return StandIn(request, $"couldn't setuid to {request.RunAs.Value.Uid}: {refused}");
+        var errno = 0;
+        var failure = "";
+        var pid = 0;
+        uint? mask = null;
+        try
+        {
+            if (request.Directory is { } directory && Libc.chdir(directory) < 0)
+                failure = $"couldn't chdir to {directory}: {Errno.Name(Marshal.GetLastPInvokeError())}";
+            if (failure.Length == 0)
+            {
+                mask = request.Umask is { } umask ? Libc.umask((uint)umask) : null;
+                errno = Start(request.File, request.Arguments, request, out pid);
+            }
+        }
+        finally
+        {
+            if (mask is { } before)
+                Libc.umask(before);
+            if (request.Directory is not null)
+                _ = Libc.fchdir(_home);
+            if (switches)
+                ThreadCredentials.Restore();
+        }
+        if (errno is Errno.EAGAIN or Errno.ENOMEM)
+            throw new PosixException("fork", errno);
+        if (errno != 0)
+            failure = $"couldn't exec {request.Arguments[0]}: {Errno.Name(errno)}";
+        return failure.Length == 0 ? pid : StandIn(request, failure);
+    }
+
+    private static string? Take(Identity identity) =>
+        Libc.getuid() != 0 ? "Can't drop privilege as nonroot user" : ThreadCredentials.Take(identity);
+
+    private static int Start(string file, IReadOnlyList<string> arguments, SpawnRequest request, out int pid) =>
+        PosixSpawn.Start(file, arguments, request.Environment, [request.Stdin, request.Stdout, request.Stderr], newSession: false, keep: -1, out pid);
+
+    private static int StandIn(SpawnRequest request, string reason)
+    {
+        var text = $"supervisor: {reason}\nsupervisor: child process was not spawned\n";
+        var errno = Start("/bin/sh", ["sh", "-c", StandInScript, "sh", text], request, out var pid);
+        return errno == 0 ? pid : throw new PosixException("fork", errno);
+    }
+
+    private void Run()
+    {
+        _ = Libc.unshare(Libc.CLONE_FS);
+        _home = Libc.open(".", 0x80000 | 0x200000, 0); // O_CLOEXEC | O_PATH
+        foreach (var work in _work.GetConsumingEnumerable())
+            work();
+    }
+}

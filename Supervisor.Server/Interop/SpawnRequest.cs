@@ -1,0 +1,28 @@
+namespace Supervisor.Server.Interop;
+
+/// <summary>Everything about a child to be started.</summary>
+internal sealed record SpawnRequest
+{
+    /// <summary>Used as it is; nothing is searched.</summary>
+    public required string File { get; init; }
+
+    /// <summary>With argv[0].</summary>
+    public required IReadOnlyList<string> Arguments { get; init; }
+
+    /// <summary><c>KEY=value</c> each.</summary>
+    public required IReadOnlyList<string> Environment { get; init; }
+
+    public string? Directory { get; init; }
+
+    public int? Umask { get; init; }
+
+    public Identity? RunAs { get; init; }
+
+    /// <summary>Becomes descriptor 0.</summary>
+    public required int Stdin { get; init; }
+
+    public required int Stdout { get; init; }
+
+    /// <summary>May be the same as <see cref="Stdout"/>.</summary>
+    public required int Stderr { get; init; }
+}

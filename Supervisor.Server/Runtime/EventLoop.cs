@@ -1,0 +1,209 @@
+using System.Collections.Concurrent;
+using Supervisor.Server.Interop;
+
+namespace Supervisor.Server.Runtime;
+
+/// <summary>
+/// The one thread that owns all supervision state. Waits for readable or writable descriptors, mail from other threads and the earliest
+/// deadline, and handles each to the end. It is a synchronization context: what is awaited on it resumes on it.
+/// </summary>
+internal sealed class EventLoop : SynchronizationContext, IDisposable
+{
+    private const long WakeToken = 0;
+
+    private readonly TimeProvider _time;
+    private readonly long _began;
+    private readonly Epoll _epoll = new();
+    private readonly EventFd _wake = new();
+    private readonly ConcurrentQueue<Action> _mail = new();
+    private readonly DeadlineQueue _deadlines = new();
+    private readonly Dictionary<long, FdWatch> _watches = [];
+    private readonly Action _runReady;
+    private (FdWatch Watch, Readiness Ready) _readyWatch;
+    private long _lastToken = WakeToken;
+    private int _woken;
+    private Thread? _thread;
+    private volatile bool _stopping;
+
+    public EventLoop(TimeProvider time)
+    {
+        (_time, _began) = (time, time.GetTimestamp());
+        _runReady = () => _readyWatch.Watch.Run(_readyWatch.Ready);
+        _epoll.Add(_wake.Descriptor, Readiness.Readable, WakeToken);
+    }
+
+    /// <summary>Monotonic, from the loop's creation.</summary>
+    public TimeSpan Now => _time.GetElapsedTime(_began);
+
+    public bool IsOnLoop => Thread.CurrentThread == _thread;
+
+    /// <summary>Told of an exception that a turn let escape; the loop goes on.</summary>
+    public Action<Exception>? Failed { get; set; }
+
+    public void VerifyOnLoop()
+    {
+        if (!IsOnLoop)
+            throw new InvalidOperationException("supervision state was touched off the event loop's thread");
+    }
+
+    /// <summary>Runs on the calling thread until <see cref="Stop"/>.</summary>
+    public void Run()
+    {
+        _thread = Thread.CurrentThread;
+        var before = Current;
+        SetSynchronizationContext(this);
+        try
+        {
+            while (!_stopping)
+                Turn();
+        }
+        finally
+        {
+            SetSynchronizationContext(before);
+            _thread = null;
+        }
+    }
+
+    /// <summary>Ends <see cref="Run"/> after the present turn. Any thread.</summary>
+    public void Stop()
+    {
+        _stopping = true;
+        _wake.Signal();
+    }
+
+    /// <summary>Any thread; mail is handled in the order it was posted.</summary>
+    public void Post(Action mail)
+    {
+        _mail.Enqueue(mail);
+        // On the loop's own thread the mail is looked at before it sleeps; elsewhere one signal is enough for any amount of mail.
+        if (!IsOnLoop && Interlocked.Exchange(ref _woken, 1) == 0)
+            _wake.Signal();
+    }
+
+    public override void Post(SendOrPostCallback d, object? state) => Post(() => d(state));
+
+    public override void Send(SendOrPostCallback d, object? state) =>
+        throw new NotSupportedException("the event loop takes mail, it is not waited for");
+
+    public override SynchronizationContext CreateCopy() => this;
+
+    /// <summary>Runs work on the loop. Whoever awaits the result goes on elsewhere.</summary>
+    public Task<T> InvokeAsync<T>(Func<Task<T>> work)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(async () =>
+        {
+            try
+            {
+                done.SetResult(await work());
+            }
+            catch (Exception error)
+            {
+                done.SetException(error);
+            }
+        });
+        return done.Task;
+    }
+
+    public Task<T> InvokeAsync<T>(Func<T> work) => InvokeAsync(() => Task.FromResult(work()));
+
+    /// <summary>Calls back whenever the descriptor is readable, until told otherwise. Loop thread only.</summary>
+    public FdWatch Watch(int fd, Action<Readiness> ready)
+    {
+        VerifyOnLoop();
+        var watch = new FdWatch(this, fd, ++_lastToken, ready);
+        _epoll.Add(fd, Readiness.Readable, watch.Token);
+        _watches.Add(watch.Token, watch);
+        return watch;
+    }
+
+    /// <summary>Calls back once <see cref="Now"/> has reached a time, never earlier. Loop thread only.</summary>
+    public Deadline Schedule(TimeSpan at, Action due)
+    {
+        VerifyOnLoop();
+        var deadline = new Deadline(at, due);
+        _deadlines.Add(deadline);
+        return deadline;
+    }
+
+    /// <summary>A task that completes after a time. Loop thread only.</summary>
+    public Task Delay(TimeSpan time)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Schedule(Now + time, () => done.TrySetResult());
+        return done.Task;
+    }
+
+    public void Dispose()
+    {
+        _epoll.Dispose();
+        _wake.Dispose();
+    }
+
+    internal void Change(FdWatch watch, Readiness before, Readiness after)
+    {
+        if (before == Readiness.None)
+            _epoll.Add(watch.Fd, after, watch.Token);
+        else if (after == Readiness.None)
+            _epoll.Remove(watch.Fd);
+        else
+            _epoll.Change(watch.Fd, after, watch.Token);
+    }
+
+    internal bool Forget(FdWatch watch, Readiness interest)
+    {
+        if (!_watches.Remove(watch.Token))
+            return false;
+        if (interest != Readiness.None)
+            _epoll.Remove(watch.Fd);
+        return true;
+    }
+
+    /// <summary>One batch of descriptors, then the mail that was there, then what is due: a busy pipe starves nobody.</summary>
+    private void Turn()
+    {
+        var count = _epoll.Wait(Timeout());
+        for (var i = 0; i < count; i++)
+        {
+            var (token, ready) = _epoll[i];
+            if (token == WakeToken)
+                _wake.Clear();
+            else if (_watches.TryGetValue(token, out var watch))
+                Guarded(watch, ready);
+        }
+        Volatile.Write(ref _woken, 0);
+        for (var left = _mail.Count; left > 0 && _mail.TryDequeue(out var mail); left--)
+            Guarded(mail);
+        var now = Now;
+        while (_deadlines.TryTake(now, out var deadline))
+            Guarded(deadline.Run);
+    }
+
+    /// <summary>Milliseconds, rounded up: a deadline must not be found a moment too early and spun for.</summary>
+    private int Timeout()
+    {
+        if (!_mail.IsEmpty)
+            return 0;
+        if (_deadlines.Next is not { } next)
+            return -1;
+        return (int)Math.Clamp(Math.Ceiling((next - Now).TotalMilliseconds), 0, int.MaxValue);
+    }
+
+    private void Guarded(FdWatch watch, Readiness ready)
+    {
+        _readyWatch = (watch, ready);
+        Guarded(_runReady);
+    }
+
+    private void Guarded(Action turn)
+    {
+        try
+        {
+            turn();
+        }
+        catch (Exception error)
+        {
+            Failed?.Invoke(error);
+        }
+    }
+}
