@@ -1,0 +1,87 @@
+namespace Supervisor.Server.Logging;
+
+/// <summary>
+/// Owns the claim on the AUTO logs of this life of the daemon: makes them, and removes those that earlier lives left behind.
+/// A second daemon with the same configuration finds the claim and removes nothing (stock's deletes the logs of the one that
+/// runs, even when it then fails to start).
+/// </summary>
+internal sealed class AutoLogs : IDisposable
+{
+    private readonly Dictionary<(string Directory, string Identifier), ChildLogLock> _claims = [];
+
+    /// <summary>
+    /// Creates the log of one channel and returns its path. The directory and the identifier may be others than before, after a
+    /// reread. Fails with PosixException.
+    /// </summary>
+    public string Create(string directory, string processName, string channel, string identifier)
+    {
+        Claim(directory, identifier)?.Share();
+        return AutoLogFile.Create(directory, processName, channel, identifier);
+    }
+
+    /// <summary>Removes what an earlier life left behind, unless another daemon with this identifier lives.</summary>
+    public void CleanUp(string directory, string identifier, IMainLog log)
+    {
+        if (List(directory, identifier) is not { } listed)
+        {
+            log.CannotReadChildLogDirectory();
+            return;
+        }
+        // Nothing to remove: no lock is made either, in a directory that may be anybody's.
+        if (listed.Count == 0)
+            return;
+        if (Claim(directory, identifier) is not { } claim)
+        {
+            log.CannotReadChildLogDirectory();
+            return;
+        }
+        if (claim.TakeAlone())
+        {
+            // Once more: a daemon that ended just now may have made some after the first look.
+            foreach (var path in List(directory, identifier) ?? [])
+                Remove(path, log);
+        }
+        claim.Share();
+    }
+
+    public void Dispose()
+    {
+        foreach (var claim in _claims.Values)
+            claim.Dispose();
+        _claims.Clear();
+    }
+
+    private static void Remove(string path, IMainLog log)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            log.CannotRemoveChildLog(path);
+        }
+    }
+
+    private static List<string>? List(string directory, string identifier)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFileSystemEntries(directory).Where(p => AutoLogFile.IsNameOf(identifier, Path.GetFileName(p.AsSpan())))];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private ChildLogLock? Claim(string directory, string identifier)
+    {
+        if (_claims.TryGetValue((directory, identifier), out var claim))
+            return claim;
+        claim = ChildLogLock.Open(directory, identifier);
+        if (claim is not null)
+            _claims.Add((directory, identifier), claim);
+        return claim;
+    }
+}

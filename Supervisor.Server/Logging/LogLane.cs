@@ -1,0 +1,82 @@
+namespace Supervisor.Server.Logging;
+
+/// <summary>
+/// The thread of one log target that may block. Bytes come from the writer's thread in order; how long the target takes for them
+/// holds up nothing but the logs that go there.
+/// </summary>
+internal sealed class LogLane
+{
+    private readonly Mailbox<LogChunk> _mail = new();
+    private readonly LogSink _sink;
+    private readonly StreamTarget _target;
+    private readonly Action<LogSink> _idle;
+    private readonly Thread _thread;
+    private long _backlogBytes;
+    private volatile bool _isFinishing;
+
+    /// <param name="sink">What it writes; the lane owns its queue.</param>
+    /// <param name="target">The sink's target, to be cancelled.</param>
+    /// <param name="idle">Called on the lane's thread when it was asked to finish and nothing is left to write.</param>
+    public LogLane(LogSink sink, StreamTarget target, Action<LogSink> idle)
+    {
+        (_sink, _target, _idle) = (sink, target, idle);
+        _thread = new Thread(Run) { IsBackground = true, Name = "log-lane" };
+        _thread.Start();
+    }
+
+    /// <summary>Bytes handed over and not yet written.</summary>
+    public long BacklogBytes => Volatile.Read(ref _backlogBytes);
+
+    public bool Post(LogChunk chunk)
+    {
+        Interlocked.Add(ref _backlogBytes, chunk.Count);
+        if (_mail.Post(chunk))
+            return true;
+        Interlocked.Add(ref _backlogBytes, -chunk.Count);
+        return false;
+    }
+
+    /// <summary>Asks for a call of <c>idle</c> once everything is written.</summary>
+    public void Finish()
+    {
+        _isFinishing = true;
+        _mail.Post(default);
+    }
+
+    /// <summary>Takes nothing more, writes what is there, closes the target. Returns at once.</summary>
+    public void End() => _mail.Close();
+
+    /// <summary>Waits for the end; false when it did not come in time.</summary>
+    public bool Join(TimeSpan grace) => _thread.Join(grace);
+
+    /// <summary>Gives up what still waits.</summary>
+    public void Cancel() => _target.Cancel();
+
+    private void Run()
+    {
+        List<LogChunk> batch = [];
+        while (true)
+        {
+            batch = _mail.Take(batch, _sink.IsFailing ? Math.Max(1, (int)_sink.UntilRetry.TotalMilliseconds + 1) : -1);
+            var isClosed = _mail.IsClosed;
+            var waiting = _sink.QueuedBytes;
+            foreach (var chunk in batch)
+            {
+                if (chunk.Bytes is null)
+                    continue;
+                waiting += chunk.Count;
+                _sink.Add(chunk);
+            }
+            _sink.Flush(force: isClosed);
+            Interlocked.Add(ref _backlogBytes, _sink.QueuedBytes - waiting);
+            if (isClosed && batch.Count == 0)
+                break;
+            if (_isFinishing && _sink.IsEmpty)
+            {
+                _isFinishing = false;
+                _idle(_sink);
+            }
+        }
+        _sink.Close();
+    }
+}

@@ -1,0 +1,199 @@
+using Supervisor.Server.Interop;
+
+namespace Supervisor.Server.Logging;
+
+/// <summary>
+/// Owns every open log file. Logs that name the same file, by the same path or another, share one: two rotations of one file
+/// would destroy it. Writer's thread only.
+/// </summary>
+internal sealed class LogSinkTable(LogServices services, Action<LogSink> idle)
+{
+    private readonly Dictionary<string, LogSink> _byPath = new(StringComparer.Ordinal);
+    private readonly HashSet<LogSink> _sinks = [];
+    private readonly byte[] _gathered = new byte[LogBufferPool.LargeBytes];
+
+    /// <summary>Called with every sink whose file became another one, or another size, other than by writing.</summary>
+    public required Action<string> Changed { get; init; }
+
+    public IReadOnlyCollection<LogSink> All => _sinks;
+
+    public LogSink? Find(string path) => _byPath.GetValueOrDefault(path);
+
+    /// <summary>Opens the log's file, or joins those that have it open. Fails with PosixException.</summary>
+    public void Acquire(ChildLog log)
+    {
+        if (log.Sink is not null)
+            return;
+        if (Find(log.Path) is not { } sink)
+        {
+            sink = Adopt(log.Path, LogTargetOpener.Open(log.Options));
+        }
+        else if (!IsStillInPlace(sink, log.Path))
+        {
+            // Others moved the file away: a program that starts anew begins a new one, and who shares it goes along.
+            sink = Exchange(sink, LogTargetOpener.Open(log.Options));
+        }
+        if (sink.Target is RotatingFile file)
+            file.Options = log.Options;
+        Join(log, sink);
+    }
+
+    /// <summary>Opens the path anew for all who share the file. Fails with PosixException, and then nothing has changed.</summary>
+    public void Reopen(ChildLog log)
+    {
+        if (log.Sink is not { } sink || sink.Target is RotatingFile { IsInherited: true } || LogTargetOpener.Descriptor(sink.Path) is not null)
+            return;
+        try
+        {
+            sink.Flush(force: sink.Lane is null);
+            Exchange(sink, LogTargetOpener.Open(log.Options with { Path = sink.Path }));
+        }
+        catch (PosixException error)
+        {
+            services.MainLog()?.CannotReopen(sink.Path, error.Errno);
+            throw;
+        }
+    }
+
+    /// <summary>Removes the file and opens it anew. Fails with PosixException.</summary>
+    public void Clear(ChildLog log)
+    {
+        if (log.Sink is { } sink)
+            Clear(sink, log.Options);
+        else
+            Clear(log.Path);
+    }
+
+    /// <summary>Clears a log whether or not it is open; a file that is not there stays so. Fails with PosixException.</summary>
+    public void Clear(string path)
+    {
+        if (Find(path) is { Users: [var user, ..] } sink)
+        {
+            Clear(sink, user.Options);
+            return;
+        }
+        if (LogTargetOpener.Descriptor(path) is not null || LogFileCalls.Status(path, out var status) < 0 || !status.IsRegular)
+            return;
+        Remove(path);
+        var fd = LogFileCalls.Open(path, RotatingFile.CreateFlags, RotatingFile.CreateMode);
+        if (fd < 0)
+            throw new PosixException($"open '{path}'", -fd);
+        LogFileCalls.Close(fd);
+        Changed(path);
+    }
+
+    /// <summary>Forgets the log; the file is closed with its last one, once it took everything.</summary>
+    public void Release(ChildLog log)
+    {
+        if (log.Sink is not { } sink)
+            return;
+        log.Sink = null;
+        sink.Users.Remove(log);
+        if (sink.Users.Count > 0)
+            return;
+        CloseIfUnused(sink);
+    }
+
+    /// <summary>Closes a file that nobody writes to any more and that took everything.</summary>
+    public void CloseIfUnused(LogSink sink)
+    {
+        if (sink.Users.Count > 0 || !_sinks.Contains(sink))
+            return;
+        if (sink.Lane is not { } lane)
+        {
+            if (!sink.IsEmpty)
+                return;
+            Drop(sink);
+            sink.Close();
+            return;
+        }
+        if (lane.BacklogBytes > 0)
+        {
+            lane.Finish();
+            return;
+        }
+        Drop(sink);
+        lane.End();
+    }
+
+    private void Clear(LogSink sink, LogFileOptions options)
+    {
+        if (sink.Target is not RotatingFile { IsInherited: false })
+            return;
+        Remove(sink.Path);
+        sink.Forget();
+        Exchange(sink, LogTargetOpener.Open(options with { Path = sink.Path }));
+    }
+
+    private static void Remove(string path)
+    {
+        var result = LogFileCalls.Unlink(path);
+        if (result < 0 && result != -Errno.ENOENT)
+            throw new PosixException($"unlink '{path}'", -result);
+    }
+
+    private LogSink? FindOpen(FileStatus identity) => _sinks.FirstOrDefault(s => s.Target.Identity.IsSameFileAs(identity));
+
+    private static bool IsStillInPlace(LogSink sink, string path) => sink.Target switch
+    {
+        RotatingFile file => file.IsStillInPlace(),
+        var stream => LogTargetOpener.Descriptor(path) is not null
+            || (LogFileCalls.Status(path, out var named) == 0 && named.IsSameFileAs(stream.Identity)),
+    };
+
+    /// <summary>Moves all who write to a sink over to what its path names now.</summary>
+    private LogSink Exchange(LogSink sink, ILogTarget target)
+    {
+        Changed(sink.Path);
+        var other = FindOpen(target.Identity);
+        if (other is null && sink.Target is RotatingFile && target is RotatingFile)
+        {
+            sink.Replace(target);
+            return sink;
+        }
+        if (other == sink)
+        {
+            target.Dispose();
+            return sink;
+        }
+        _byPath.Remove(sink.Path);
+        var next = Adopt(sink.Path, target);
+        foreach (var user in sink.Users)
+            Join(user, next);
+        sink.Users.Clear();
+        CloseIfUnused(sink);
+        return next;
+    }
+
+    /// <summary>The sink of a file just opened: the one there is, when it is open already under another name.</summary>
+    private LogSink Adopt(string path, ILogTarget target)
+    {
+        var sink = FindOpen(target.Identity);
+        if (sink is not null)
+        {
+            target.Dispose();
+        }
+        else
+        {
+            sink = new LogSink(path, target, target.MayBlock ? new byte[LogBufferPool.LargeBytes] : _gathered, services);
+            _sinks.Add(sink);
+            if (target is StreamTarget { MayBlock: true } stream)
+                sink.Lane = new LogLane(sink, stream, idle);
+        }
+        _byPath[path] = sink;
+        return sink;
+    }
+
+    private void Drop(LogSink sink)
+    {
+        _sinks.Remove(sink);
+        foreach (var path in _byPath.Where(p => p.Value == sink).Select(p => p.Key).ToList())
+            _byPath.Remove(path);
+    }
+
+    private static void Join(ChildLog log, LogSink sink)
+    {
+        sink.Users.Add(log);
+        log.Sink = sink;
+    }
+}

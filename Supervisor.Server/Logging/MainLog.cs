@@ -1,0 +1,109 @@
+using NLog;
+using NLog.Config;
+using Supervisor.Server.Configuration;
+using Supervisor.Server.Interop;
+
+namespace Supervisor.Server.Logging;
+
+/// <summary>
+/// The daemon's own log: levels and routing by NLog, configured here and nowhere else; the bytes go through the log writer, so one
+/// rotation serves all logs and no caller waits for a disk or a stuck terminal. Callers on any thread; nothing is thrown at them.
+/// </summary>
+internal sealed class MainLog : IMainLog, IDisposable, IAsyncDisposable
+{
+    private readonly ChildLog? _file;
+    private readonly ChildLog? _echo;
+    private readonly TimeProvider _time;
+    private readonly LogLevel _level;
+    private readonly LogFactory _factory;
+    private readonly Logger _logger;
+
+    private MainLog(ChildLog? file, ChildLog? echo, SyslogLane? syslog, LogLevel level, TimeProvider time)
+    {
+        (_file, _echo, _level, _time) = (file, echo, level, time);
+        _factory = new LogFactory { AutoShutdown = false, ThrowExceptions = false };
+        var configuration = new LoggingConfiguration(_factory);
+        configuration.AddRuleForAllLevels(new MainLogTarget(file, echo, syslog) { Name = "main" });
+        _factory.Configuration = configuration;
+        _logger = _factory.GetLogger("supervisord");
+    }
+
+    /// <summary>Absolute path of the file; null where the log goes to syslog.</summary>
+    public string? Path => _file?.Path;
+
+    /// <summary>Opens the log and makes it the place where the writer reports trouble. Fails with IOException when it can not be opened.</summary>
+    public static MainLog Open(LogWriter writer, SupervisordOptions options, TimeProvider time)
+    {
+        ChildLog? file = null, echo = null;
+        if (!options.LogToSyslog)
+        {
+            file = Open(writer, new LogFileOptions(options.LogFile, options.LogFileMaxBytes, options.LogFileBackups), out var failure);
+            if (failure is not null)
+                throw new IOException($"the main log cannot be opened: {failure.Message}", failure);
+        }
+        // Without a stdout there is nobody to echo to.
+        if (options.NoDaemon && !options.Silent)
+            echo = Open(writer, new LogFileOptions("/dev/stdout", 0, 0), out _);
+        var log = new MainLog(file, echo, options.LogToSyslog ? writer.Syslog : null, options.LogLevel, time);
+        writer.MainLog = log;
+        return log;
+    }
+
+    public bool IsEnabled(LogLevel level) => level >= _level;
+
+    public void Write(LogLevel level, string message)
+    {
+        if (IsEnabled(level))
+            _logger.Log(new MainLogEvent(level, message, _time.GetLocalNow().DateTime));
+    }
+
+    /// <summary>Begins a new file where the old one was moved away (SIGUSR2). The last line of the old file says so.</summary>
+    public Task ReopenAsync()
+    {
+        this.LogReopen();
+        return _file?.ReopenAsync() ?? Task.CompletedTask;
+    }
+
+    /// <summary>Removes the file and begins a new one. Fails with PosixException.</summary>
+    public Task ClearAsync()
+    {
+        if (_file is null)
+            return Task.CompletedTask;
+        // Stock writes this once for each place its lines go to, and into the file that is being removed: only stdout shows it.
+        this.ReopeningFile();
+        if (_echo is not null)
+            this.ReopeningFile();
+        return _file.ClearAsync();
+    }
+
+    public void Dispose()
+    {
+        _factory.Shutdown();
+        _ = _file?.CloseAsync();
+        _ = _echo?.CloseAsync();
+    }
+
+    /// <summary>Takes no more lines, and returns when those there are have been written.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _factory.Shutdown();
+        await (_file?.CloseAsync() ?? Task.CompletedTask);
+        await (_echo?.CloseAsync() ?? Task.CompletedTask);
+    }
+
+    private static ChildLog? Open(LogWriter writer, LogFileOptions options, out PosixException? failure)
+    {
+        failure = null;
+        var log = new ChildLog(writer, options, action => action());
+        try
+        {
+            log.OpenAsync().GetAwaiter().GetResult();
+            return log;
+        }
+        catch (PosixException error)
+        {
+            failure = error;
+            return null;
+        }
+    }
+}
