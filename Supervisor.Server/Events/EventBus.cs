@@ -1,0 +1,79 @@
+using Supervisor.Rpc.Contract;
+
+namespace Supervisor.Server.Events;
+
+/// <summary>
+/// Who wants to hear of what. An event published while another is being delivered waits its turn, so that all subscribers see
+/// the same order. Loop thread only.
+/// </summary>
+internal sealed class EventBus
+{
+    private readonly Queue<SupervisorEvent> _waiting = new();
+    private Subscription[] _subscriptions = [];
+    private bool _delivering;
+
+    /// <summary>Asks for events of a type and of the types below it, until the returned object is disposed.</summary>
+    /// <param name="typeName">One of <see cref="EventTypeNames"/>.</param>
+    /// <param name="receive">Called once for each matching subscription, in the order of subscribing.</param>
+    public IDisposable Subscribe(string typeName, Action<SupervisorEvent> receive)
+    {
+        var subscription = new Subscription(this, typeName, receive);
+        _subscriptions = [.. _subscriptions, subscription];
+        return subscription;
+    }
+
+    /// <summary>Whether an event of this very type would reach anybody: what is costly to make is not made for nobody.</summary>
+    public bool HasSubscribers(string typeName)
+    {
+        foreach (var subscription in _subscriptions)
+        {
+            if (EventTypeNames.IsA(typeName, subscription.TypeName))
+                return true;
+        }
+        return false;
+    }
+
+    public void Publish(SupervisorEvent occurred)
+    {
+        if (_subscriptions.Length == 0)
+            return;
+        _waiting.Enqueue(occurred);
+        if (_delivering)
+            return;
+        _delivering = true;
+        try
+        {
+            while (_waiting.TryDequeue(out var next))
+                Deliver(next);
+        }
+        finally
+        {
+            _delivering = false;
+        }
+    }
+
+    /// <summary>The array is replaced, never changed, so a subscriber may come or go meanwhile.</summary>
+    private void Deliver(SupervisorEvent occurred)
+    {
+        foreach (var subscription in _subscriptions)
+        {
+            if (subscription.IsActive && EventTypeNames.IsA(occurred.TypeName, subscription.TypeName))
+                subscription.Receive(occurred);
+        }
+    }
+
+    private sealed class Subscription(EventBus bus, string typeName, Action<SupervisorEvent> receive) : IDisposable
+    {
+        public string TypeName => typeName;
+
+        public Action<SupervisorEvent> Receive => receive;
+
+        public bool IsActive { get; private set; } = true;
+
+        public void Dispose()
+        {
+            IsActive = false;
+            bus._subscriptions = [.. bus._subscriptions.Where(s => s != this)];
+        }
+    }
+}

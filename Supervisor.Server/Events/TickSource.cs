@@ -1,0 +1,57 @@
+namespace Supervisor.Server.Events;
+
+/// <summary>
+/// Announces the slices of wall-clock time: TICK_5, TICK_60, TICK_3600. Owns the time it looked last. The slice in progress at the
+/// start is not announced, nor is one that was slept through: of several only the newest is, as stock does.
+/// </summary>
+/// <param name="time">Tells the wall clock.</param>
+/// <param name="publish">Takes the events.</param>
+/// <param name="schedule">Calls back after a delay, once; by a clock that may run a little ahead of the wall's.</param>
+internal sealed class TickSource(TimeProvider time, Action<SupervisorEvent> publish, Action<TimeSpan, Action> schedule)
+{
+    private static readonly TickPeriod[] Periods = [TickPeriod.FiveSeconds, TickPeriod.Minute, TickPeriod.Hour];
+
+    private DateTimeOffset _last;
+
+    public void Start()
+    {
+        _last = time.GetUtcNow();
+        schedule(UntilNext(_last), Look);
+    }
+
+    /// <summary>The ticks between two looks at the clock. A clock that was set back into an earlier slice ticks too.</summary>
+    public static IEnumerable<TickEvent> Between(DateTimeOffset last, DateTimeOffset now)
+    {
+        foreach (var period in Periods)
+        {
+            var slice = Slice(period, now);
+            if (slice != Slice(period, last))
+                yield return new TickEvent(period, slice);
+        }
+    }
+
+    /// <summary>How long until the next tick of any period: never zero.</summary>
+    public static TimeSpan UntilNext(DateTimeOffset now)
+    {
+        var shortest = TimeSpan.FromSeconds((int)TickPeriod.FiveSeconds);
+        var elapsed = (now - DateTimeOffset.UnixEpoch).Ticks % shortest.Ticks;
+        return shortest - TimeSpan.FromTicks(elapsed < 0 ? elapsed + shortest.Ticks : elapsed);
+    }
+
+    private void Look()
+    {
+        var now = time.GetUtcNow();
+        var due = Between(_last, now).ToList();
+        _last = now;
+        // The next look does not depend on what subscribers make of these.
+        schedule(UntilNext(now), Look);
+        foreach (var tick in due)
+            publish(tick);
+    }
+
+    private static long Slice(TickPeriod period, DateTimeOffset at)
+    {
+        var seconds = at.ToUnixTimeSeconds();
+        return seconds - seconds % (int)period;
+    }
+}

@@ -1,0 +1,67 @@
+using Supervisor.Server.Runtime;
+
+namespace Supervisor.Server.Processes;
+
+/// <summary>
+/// Stops all groups, highest priority number first, those of one priority together, each step as soon as the one before is down.
+/// Stock stops one group after another and looks once a second; the order between priorities is the same. Loop thread only.
+/// </summary>
+internal sealed class OrderlyShutdown
+{
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(3);
+
+    private readonly ProcessContext _context;
+    private readonly ProcessTable _table;
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Stack<IReadOnlyList<ProcessGroup>> _steps;
+    private IReadOnlyList<ProcessGroup> _stopping = [];
+    private Deadline? _report;
+
+    public OrderlyShutdown(ProcessContext context, ProcessTable table)
+    {
+        (_context, _table) = (context, table);
+        _steps = new(table.ByPriority.GroupBy(g => g.Options.Priority).Select(step => step.Reverse().ToList()));
+    }
+
+    /// <summary>Completes when no process is left that is not stopped.</summary>
+    public Task Run()
+    {
+        _context.MayStart = false;
+        _context.StateChanged += _ => _context.Loop.Post(Advance);
+        Advance();
+        Report();
+        return _finished.Task;
+    }
+
+    private void Advance()
+    {
+        while (!_stopping.SelectMany(g => g.Unstopped).Any())
+        {
+            if (!_steps.TryPop(out var next))
+            {
+                _report?.Dispose();
+                _finished.TrySetResult();
+                return;
+            }
+            _stopping = next;
+            StopAll();
+        }
+        // One that was between two attempts, or was started by hand just before, is caught here.
+        StopAll();
+    }
+
+    private void StopAll()
+    {
+        foreach (var group in _stopping)
+            group.StopAll();
+    }
+
+    private void Report()
+    {
+        var unstopped = _table.ByPriority.SelectMany(g => g.Unstopped).Select(p => p.Name).ToList();
+        if (unstopped.Count == 0)
+            return;
+        _context.Log.WaitingToDie(unstopped);
+        _report = _context.Loop.Schedule(_context.Loop.Now + ReportInterval, Report);
+    }
+}

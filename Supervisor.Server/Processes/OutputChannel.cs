@@ -1,0 +1,176 @@
+using Supervisor.Server.Configuration;
+using Supervisor.Server.Events;
+using Supervisor.Server.Interop;
+using Supervisor.Server.Logging;
+using Supervisor.Server.Runtime;
+
+namespace Supervisor.Server.Processes;
+
+/// <summary>
+/// Owns the reading end of one child's stdout or stderr pipe and carries its bytes to the log, to capture, to events and to the
+/// main log's echo. A log that does not keep up stops the reading of this pipe and of nothing else. Loop thread only.
+/// </summary>
+internal sealed class OutputChannel : IDisposable
+{
+    private readonly ProcessContext _context;
+    private readonly ManagedProcess _process;
+    private readonly ChannelOptions _options;
+    private readonly string _name;
+    private readonly ChildLog? _log;
+    private readonly SyslogLog? _syslog;
+    private readonly AnsiFilter? _ansi;
+    private readonly CaptureFilter? _capture;
+    private readonly bool _plain;
+    private FdWatch? _watch;
+    private int _fd = -1;
+
+    /// <param name="context">What all processes share.</param>
+    /// <param name="process">Whose output it is.</param>
+    /// <param name="name"><c>stdout</c> or <c>stderr</c>.</param>
+    /// <param name="options">The options of that channel.</param>
+    /// <param name="log">The open log, or null where there is none; the channel closes it.</param>
+    /// <param name="received">Sees every byte as it was read; an event listener's protocol listens here.</param>
+    public OutputChannel(
+        ProcessContext context, ManagedProcess process, string name, ChannelOptions options, ChildLog? log, Action<ReadOnlyMemory<byte>>? received)
+    {
+        (_context, _process, _name, _options, _log, Received) = (context, process, name, options, log, received);
+        var isProtocol = received is not null;
+        _syslog = options.Syslog && !isProtocol ? new SyslogLog(context.LogWriter.Syslog, process.Name) : null;
+        _ansi = context.StripAnsi ? new AnsiFilter() : null;
+        _capture = options.CaptureMaxBytes > 0 && !isProtocol
+            ? new CaptureFilter(options.CaptureMaxBytes, Log, Captured, context.StripAnsi ? new AnsiFilter() : null, Announce)
+            : null;
+        _plain = log is not null && _syslog is null && _ansi is null && _capture is null && received is null
+            && !context.EchoOutput && !options.EventsEnabled;
+    }
+
+    public Action<ReadOnlyMemory<byte>>? Received { get; }
+
+    /// <summary>The open log; null where the channel has none.</summary>
+    public ChildLog? ChildLog => _log;
+
+    /// <summary>Starts reading from the pipe, which the channel owns from now on.</summary>
+    public void Attach(int fd)
+    {
+        _fd = fd;
+        Pipes.SetNonBlocking(fd);
+        _watch = _context.Loop.Watch(fd, _ => Read());
+        if (_log is not null)
+            _log.Drained = () => _watch?.Set(readable: true, writable: false);
+    }
+
+    /// <summary>
+    /// Takes what a dead child left in its pipe. No more than the pipe holds: a descendant that still writes must not keep
+    /// the exit from being announced.
+    /// </summary>
+    public void Drain()
+    {
+        if (_fd >= 0)
+        {
+            var left = Pipes.Capacity(_fd);
+            while (_fd >= 0 && left > 0)
+            {
+                var count = Read();
+                if (count <= 0)
+                    break;
+                left -= count;
+            }
+        }
+        _capture?.Flush();
+        if (_ansi is not null)
+            Emit(_ansi.Flush());
+        Unwatch();
+    }
+
+    public void Dispose()
+    {
+        Unwatch();
+        _syslog?.Dispose();
+        if (_log is not null)
+        {
+            _log.Drained = null;
+            _ = _log.CloseAsync();
+        }
+    }
+
+    /// <summary>One read. Returns the bytes taken; 0 at the end of the pipe, -1 when there is nothing now.</summary>
+    private int Read()
+    {
+        if (_plain)
+            return ReadIntoLog(_log!);
+        var read = Pipes.Read(_fd, _context.Scratch);
+        if (read.Count > 0)
+            Take(_context.Scratch.AsMemory(0, read.Count));
+        return AfterRead(read);
+    }
+
+    /// <summary>The short way for a log and nothing else: the pipe is read into the buffer that the log writer gets.</summary>
+    private int ReadIntoLog(ChildLog log)
+    {
+        var buffer = log.Rent();
+        var read = Pipes.Read(_fd, buffer.Span);
+        log.Write(buffer, Math.Max(0, read.Count));
+        return AfterRead(read);
+    }
+
+    private int AfterRead(IoResult read)
+    {
+        if (read.WouldBlock)
+            return -1;
+        if (read.Count <= 0)
+        {
+            _context.Log.Debug($"fd {_fd} closed, stopped monitoring '{_process.Name}' {_name}");
+            Unwatch();
+            return 0;
+        }
+        if (_log is { IsFull: true })
+            _watch?.Set(readable: false, writable: false);
+        return read.Count;
+    }
+
+    private void Take(ReadOnlyMemory<byte> bytes)
+    {
+        if (_capture is not null)
+            _capture.Write(bytes.Span);
+        else
+            Log(bytes.Span);
+        Received?.Invoke(bytes);
+    }
+
+    private void Log(ReadOnlySpan<byte> bytes) => Emit(_ansi is null ? bytes : _ansi.Strip(bytes));
+
+    private void Emit(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+            return;
+        _log?.Write(bytes);
+        _syslog?.Write(bytes);
+        Announce(bytes);
+    }
+
+    /// <summary>Captured text comes here too: stock echoes it and sends it as output although its manual says otherwise.</summary>
+    private void Announce(ReadOnlySpan<byte> bytes)
+    {
+        if (_context.EchoOutput)
+            _context.Log.Debug($"'{_process.Name}' {_name} output:\n{(Received is null ? PayloadText.Of(bytes) : PayloadText.Repr(bytes))}");
+        if (_options.EventsEnabled && Received is null && _context.Events.HasSubscribers(ProcessLogEvent.TypeOf(_name)))
+            _context.Events.Publish(new ProcessLogEvent(_name, _process.Name, _process.GroupName, _process.Status.Pid, bytes.ToArray()));
+    }
+
+    private void Captured(ReadOnlyMemory<byte> bytes)
+    {
+        _context.Events.Publish(
+            new ProcessCommunicationEvent(_name, _process.Name, _process.GroupName, _process.Status.Pid, bytes));
+        _context.Log.CapturedEvent(_process.Name, _name);
+    }
+
+    private void Unwatch()
+    {
+        if (_fd < 0)
+            return;
+        _watch?.Dispose();
+        _watch = null;
+        Pipes.Close(_fd);
+        _fd = -1;
+    }
+}

@@ -1,0 +1,177 @@
+using Supervisor.Server.Configuration;
+using Supervisor.Server.Interop;
+using Supervisor.Server.Logging;
+
+namespace Supervisor.Server.Processes;
+
+/// <summary>
+/// Starts children: finds the command, opens the logs, makes the pipes, spawns. What may wait for a disk is done on the spawner's
+/// and the log writer's threads, so the loop goes on meanwhile.
+/// </summary>
+internal sealed class ProcessLauncher(ProcessContext context)
+{
+    /// <summary>Children between "about to be spawned" and "known by pid": a death seen meanwhile may be one of theirs.</summary>
+    public int InFlight { get; private set; }
+
+    /// <summary>What the process's command stands for now.</summary>
+    public Task<CommandResolution> ResolveAsync(ProcessOptions options) =>
+        OnSpawnerAsync(() => CommandResolver.Resolve(options.Command, ProcessEnvironment.SearchPath(context.Environment, options)));
+
+    public async Task<LaunchOutcome> LaunchAsync(ManagedProcess process)
+    {
+        var command = await ResolveAsync(process.Options);
+        if (command.Refusal is { } refusal)
+            return LaunchOutcome.Failed(refusal.Reason);
+        var stdinSocket = -1;
+        if (process.Socket is { } socket)
+        {
+            try
+            {
+                stdinSocket = await socket.AcquireAsync();
+            }
+            catch (FastCgiSocketException error)
+            {
+                return LaunchOutcome.Failed(error.Message);
+            }
+        }
+        var logs = await OpenLogsAsync(process);
+        if (logs.Failure is { } failure)
+        {
+            process.Socket?.Release();
+            return LaunchOutcome.Failed(failure);
+        }
+        var outcome = await SpawnAsync(process, command, logs, stdinSocket);
+        if (outcome.Failure is not null)
+            process.Socket?.Release();
+        return outcome;
+    }
+
+    /// <summary>To be called when a launched child's pid has been made known.</summary>
+    public void Landed() => InFlight--;
+
+    private async Task<OpenLogs> OpenLogsAsync(ManagedProcess process)
+    {
+        var opened = new List<ChildLog>();
+        ChildLog? stdout = null, stderr = null;
+        try
+        {
+            if (process.StdoutLogFile is { } outPath)
+                stdout = await OpenAsync(outPath, process.Options.Stdout, opened);
+            if (process.StderrLogFile is { } errPath)
+                stderr = await OpenAsync(errPath, process.Options.Stderr, opened);
+            return new(stdout, stderr, null);
+        }
+        catch (PosixException error)
+        {
+            foreach (var log in opened)
+                _ = log.CloseAsync();
+            return new(null, null, ChannelFailure(process, error));
+        }
+    }
+
+    private async Task<ChildLog> OpenAsync(string path, ChannelOptions options, List<ChildLog> opened)
+    {
+        var log = new ChildLog(context.LogWriter, new LogFileOptions(path, options.LogFileMaxBytes, options.LogFileBackups), context.Loop.Post);
+        await log.OpenAsync();
+        opened.Add(log);
+        return log;
+    }
+
+    private async Task<LaunchOutcome> SpawnAsync(ManagedProcess process, CommandResolution command, OpenLogs logs, int stdinSocket)
+    {
+        InFlight++;
+        var spawned = await OnSpawnerAsync(() => Spawn(process, command, stdinSocket));
+        if (spawned.Failure is not null)
+        {
+            InFlight--;
+            _ = logs.Stdout?.CloseAsync();
+            _ = logs.Stderr?.CloseAsync();
+            return LaunchOutcome.Failed(spawned.Failure);
+        }
+        var input = spawned.Stdin >= 0 ? new InputChannel(context.Loop, spawned.Stdin) : null;
+        var output = new OutputChannel(context, process, "stdout", process.Options.Stdout, logs.Stdout, process.Received);
+        output.Attach(spawned.Stdout);
+        OutputChannel? error = null;
+        if (spawned.Stderr >= 0)
+        {
+            error = new OutputChannel(context, process, "stderr", process.Options.Stderr, logs.Stderr, received: null);
+            error.Attach(spawned.Stderr);
+        }
+        return new(spawned.Pid, new ChildChannels(input, output, error), null);
+    }
+
+    /// <summary>On the spawner's thread.</summary>
+    private SpawnedChild Spawn(ManagedProcess process, CommandResolution command, int stdinSocket)
+    {
+        var options = process.Options;
+        var ends = new List<int>();
+        try
+        {
+            var stdin = stdinSocket >= 0 ? (Read: stdinSocket, Write: -1) : Pipe(ends);
+            var stdout = Pipe(ends);
+            var stderr = options.RedirectStderr ? (Read: -1, stdout.Write) : Pipe(ends);
+            var pid = context.Spawner.Spawn(new SpawnRequest
+            {
+                File = command.File,
+                Arguments = command.Arguments,
+                Environment = ProcessEnvironment.Of(context.Environment, options, process.GroupName, context.ServerUrl),
+                Directory = options.Directory,
+                Umask = options.Umask,
+                RunAs = options.Uid is { } uid ? Identity.Of(uid) : null,
+                Stdin = stdin.Read,
+                Stdout = stdout.Write,
+                Stderr = stderr.Write,
+            });
+            foreach (var childEnd in new[] { stdinSocket >= 0 ? -1 : stdin.Read, stdout.Write, options.RedirectStderr ? -1 : stderr.Write })
+            {
+                if (childEnd >= 0)
+                    Pipes.Close(childEnd);
+            }
+            return new(pid, stdin.Write, stdout.Read, stderr.Read, null);
+        }
+        catch (PosixException error)
+        {
+            foreach (var end in ends)
+                Pipes.Close(end);
+            return new(0, -1, -1, -1, error.Call == "pipe2" ? ChannelFailure(process, error) : ForkFailure(process, error));
+        }
+    }
+
+    private static (int Read, int Write) Pipe(List<int> ends)
+    {
+        var pipe = Pipes.Create();
+        ends.Add(pipe.Read);
+        ends.Add(pipe.Write);
+        return pipe;
+    }
+
+    private static string ChannelFailure(ManagedProcess process, PosixException error) => error.Errno == Errno.EMFILE
+        ? $"too many open files to spawn '{process.Name}'"
+        : $"unknown error making dispatchers for '{process.Name}': {Errno.Name(error.Errno)}";
+
+    private static string ForkFailure(ManagedProcess process, PosixException error) => error.Errno == Errno.EAGAIN
+        ? $"Too many processes in process table to spawn '{process.Name}'"
+        : $"unknown error during fork for '{process.Name}': {Errno.Name(error.Errno)}";
+
+    /// <summary>Runs work on the spawner's thread; awaited on the loop, it resumes there.</summary>
+    private Task<T> OnSpawnerAsync<T>(Func<T> work)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        context.Spawner.Post(() =>
+        {
+            try
+            {
+                done.SetResult(work());
+            }
+            catch (Exception error) when (error is IOException or PosixException or UnauthorizedAccessException)
+            {
+                done.SetException(error);
+            }
+        });
+        return done.Task;
+    }
+
+    private readonly record struct OpenLogs(ChildLog? Stdout, ChildLog? Stderr, string? Failure);
+
+    private readonly record struct SpawnedChild(int Pid, int Stdin, int Stdout, int Stderr, string? Failure);
+}

@@ -1,0 +1,52 @@
+using Supervisor.Server.Logging;
+
+namespace Supervisor.Server.Processes;
+
+/// <summary>The main log's lines about processes, worded as stock words them: scripts grep for these.</summary>
+internal static class ProcessLog
+{
+    public static void Spawned(this IMainLog log, string name, int pid) => log.Info($"spawned: '{name}' with pid {pid}");
+
+    public static void SpawnError(this IMainLog log, string reason) => log.Info($"spawnerr: {reason}");
+
+    public static void EnteredRunning(this IMainLog log, string name, int startSeconds) =>
+        log.Info($"success: {name} entered RUNNING state, process has stayed up for > than {startSeconds} seconds (startsecs)");
+
+    public static void GaveUp(this IMainLog log, string name) =>
+        log.Info($"gave up: {name} entered FATAL state, too many start retries too quickly");
+
+    public static void Exited(this IMainLog log, string name, string how, bool expected)
+    {
+        if (expected)
+            log.Info($"exited: {name} ({how}; expected)");
+        else
+            log.Warn($"exited: {name} ({how}; not expected)");
+    }
+
+    public static void Stopped(this IMainLog log, string name, string how, bool expected) =>
+        log.Write(expected ? LogLevel.Info : LogLevel.Warn, $"stopped: {name} ({how})");
+
+    public static void AlreadyRunning(this IMainLog log, string name) => log.Warn($"process '{name}' already running");
+
+    public static void Killing(this IMainLog log, string name, int pid) => log.Warn($"killing '{name}' ({pid}) with SIGKILL");
+
+    public static void SendingStopSignal(this IMainLog log, string name, int pid, bool asGroup, string signal) =>
+        log.Debug($"killing {name} (pid {pid}) {(asGroup ? "process group " : "")}with signal {signal}");
+
+    public static void SendingSignal(this IMainLog log, string name, int pid, string signal) =>
+        log.Debug($"sending {name} (pid {pid}) sig {signal}");
+
+    public static void StopInBackoff(this IMainLog log, string name) =>
+        log.Debug($"Attempted to kill {name}, which is in BACKOFF state.");
+
+    public static void GoneBeforeSignal(this IMainLog log, string name, int pid, string why) =>
+        log.Debug($"unable to signal {name} (pid {pid}), it probably just exited on its own: {why}");
+
+    public static void WaitingToStop(this IMainLog log, string name) => log.Info($"waiting for {name} to stop");
+
+    public static void WaitingToDie(this IMainLog log, IEnumerable<string> names) => log.Info($"waiting for {string.Join(", ", names)} to die");
+
+    public static void ReapedUnknown(this IMainLog log, int pid, string how) => log.Info($"reaped unknown pid {pid} ({how})");
+
+    public static void CapturedEvent(this IMainLog log, string name, string channel) => log.Debug($"'{name}' {channel} emitted a comm event");
+}
