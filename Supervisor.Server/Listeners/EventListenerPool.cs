@@ -1,0 +1,98 @@
+using Supervisor.Rpc.Contract;
+using Supervisor.Server.Configuration;
+using Supervisor.Server.Events;
+using Supervisor.Server.Logging;
+
+namespace Supervisor.Server.Listeners;
+
+/// <summary>
+/// The listeners of one <c>[eventlistener:x]</c>, which share its events: each goes to one of them. Owns the pool's subscriptions and
+/// what is still to be sent. Where stock looks once in each turn of its loop, an event is sent as soon as it can be. Loop thread only.
+/// </summary>
+internal sealed class EventListenerPool : IDisposable
+{
+    private readonly string _name;
+    private readonly PayloadLengthUnit _lengthUnit;
+    private readonly EventBuffer _buffer;
+    private readonly SerialCounter _serials;
+    private readonly SerialCounter _poolSerials = new();
+    private readonly Func<string> _server;
+    private readonly IMainLog _log;
+    private readonly List<IDisposable> _subscriptions = [];
+    private QueuedEvent? _accepted;
+
+    /// <param name="options">The section as configured.</param>
+    /// <param name="lengthUnit">What <c>len</c> counts for these listeners.</param>
+    /// <param name="processes">In the order of the configuration: the first that waits gets the event.</param>
+    /// <param name="bus">Where the events come from; the pool listens from now on.</param>
+    /// <param name="serials">The counter that all pools share.</param>
+    /// <param name="server">Tells the daemon's <c>identifier</c>, which a reread may change.</param>
+    /// <param name="log">The main log.</param>
+    public EventListenerPool(
+        ListenerPoolOptions options,
+        PayloadLengthUnit lengthUnit,
+        IEnumerable<IListenerProcess> processes,
+        EventBus bus,
+        SerialCounter serials,
+        Func<string> server,
+        IMainLog log)
+    {
+        (_name, _lengthUnit, _serials, _server, _log) = (options.Name, lengthUnit, serials, server, log);
+        _buffer = new EventBuffer(options.BufferSize);
+        Listeners = [.. processes.Select(process => new EventListener(this, process, log))];
+        foreach (var typeName in options.Events)
+            _subscriptions.Add(bus.Subscribe(typeName, Accept));
+    }
+
+    /// <summary>In the order of the configuration.</summary>
+    public IReadOnlyList<EventListener> Listeners { get; }
+
+    /// <summary>The serial numbers of what is still to be sent, oldest first.</summary>
+    public IEnumerable<long> Waiting => _buffer.Serials;
+
+    /// <summary>Sends what can be sent, oldest first. To be called when a process of the pool changes its state.</summary>
+    public void Dispatch()
+    {
+        // An older event is sent before the news that its listener died.
+        if (Listeners.Any(listener => listener.IsAboutToReturn))
+            return;
+        while (_buffer.Oldest is { } oldest && Listeners.Any(listener => listener.IsWaiting))
+        {
+            var envelope = new EventEnvelope(_server(), oldest.Serial, _name, oldest.PoolSerial);
+            var bytes = envelope.Wrap(oldest.Content, _lengthUnit);
+            if (!Listeners.Any(listener => listener.IsWaiting && listener.TrySend(oldest, bytes)))
+                break;
+            _buffer.RemoveOldest();
+        }
+    }
+
+    /// <summary>No more events are taken. What is in the buffer is never sent.</summary>
+    public void Dispose() => _subscriptions.ForEach(subscription => subscription.Dispose());
+
+    /// <summary>An event that one of this pool's listeners did not process is the next to be sent.</summary>
+    internal void Return(QueuedEvent queued)
+    {
+        _log.Rebuffering(_name, queued.Serial, _buffer);
+        Discarded(_buffer.Return(queued));
+    }
+
+    /// <summary>
+    /// An event that matches two of the pool's subscriptions arrives twice in a row, and is sent twice under the same numbers,
+    /// as stock does.
+    /// </summary>
+    private void Accept(SupervisorEvent occurred)
+    {
+        if (ReferenceEquals(_accepted?.Content, occurred))
+            _log.Rebuffering(_name, _accepted.Serial, _buffer);
+        else
+            _accepted = new QueuedEvent(occurred, occurred.Serial(_serials), _poolSerials.Next());
+        Discarded(_buffer.Add(_accepted));
+        Dispatch();
+    }
+
+    private void Discarded(QueuedEvent? queued)
+    {
+        if (queued is not null)
+            _log.Overflowed(_name, queued.Serial);
+    }
+}
