@@ -1,0 +1,99 @@
+using Supervisor.Rpc.Contract;
+using Supervisor.Rpc.Dispatch;
+using Supervisor.Rpc.XmlRpc;
+using Supervisor.Server.Configuration;
+using Supervisor.Server.Processes;
+
+namespace Supervisor.Server.Api;
+
+/// <summary>Rereading the configuration and making what runs follow it.</summary>
+internal sealed partial class SupervisorApi
+{
+    /// <summary>The three lists lie in an array in an array: the wire has always had it so.</summary>
+    public async Task<XmlRpcValue> ReloadConfigAsync()
+    {
+        try
+        {
+            await daemon.RereadAsync();
+        }
+        catch (ConfigurationException error)
+        {
+            throw new RpcException(FaultCode.CantReread, error.Message);
+        }
+        var difference = ConfigurationDiff.Between([.. table.Groups.Select(g => g.Options)], daemon.Configuration.Groups);
+        XmlRpcValue[] lists = [Names(difference.Added), Names(difference.Changed), Names(difference.Removed)];
+        return new XmlRpcValue.Array([new XmlRpcValue.Array(lists)]);
+
+        static XmlRpcValue Names(IEnumerable<GroupOptions> groups) => new XmlRpcValue.Array([.. groups.Select(g => (XmlRpcValue)g.Name)]);
+    }
+
+    public bool AddProcessGroup(string name)
+    {
+        var options = daemon.Configuration.Groups.FirstOrDefault(g => g.Name == name) ?? throw new RpcException(FaultCode.BadName, name);
+        if (!table.Add(options))
+            throw new RpcException(FaultCode.AlreadyAdded, name);
+        return true;
+    }
+
+    public bool RemoveProcessGroup(string name)
+    {
+        if (!table.Remove(FindGroup(name)))
+            throw new RpcException(FaultCode.StillRunning, name);
+        return true;
+    }
+
+    public XmlRpcValue GetAllConfigInfo()
+    {
+        var infos =
+            from options in daemon.Configuration.Groups
+            let running = table.Find(options.Name)
+            from process in options.Processes
+            orderby process.Name
+            select Describe(options, process, running);
+        return new XmlRpcValue.Array([.. infos.Select(info => info.ToValue())]);
+    }
+
+    /// <summary>An AUTO log shows its file's name until the first reread, and "auto" after it: clients have seen both for ever.</summary>
+    private static ConfigInfo Describe(GroupOptions group, ProcessOptions options, ProcessGroup? running)
+    {
+        var live = ReferenceEquals(running?.Options, group) ? running!.Find(options.Name) : null;
+        return new ConfigInfo
+        {
+            AutoStart = options.AutoStart,
+            AutoRestart = options.AutoRestart switch
+            {
+                RestartPolicy.Always => AutoRestart.Always,
+                RestartPolicy.Never => AutoRestart.Never,
+                _ => AutoRestart.Unexpected,
+            },
+            Directory = options.Directory,
+            Uid = options.Uid,
+            Command = options.Command,
+            ExitCodes = options.ExitCodes,
+            Group = group.Name,
+            GroupPriority = group.Priority,
+            InUse = running is not null,
+            KillAsGroup = options.KillAsGroup,
+            Name = options.Name,
+            ProcessPriority = options.Priority,
+            RedirectStderr = options.RedirectStderr,
+            StartRetries = options.StartRetries,
+            StartSeconds = options.StartSeconds,
+            Stdout = Describe(options.Stdout, LogFileText(options.Stdout.LogFile, live?.StdoutLogFile)),
+            StopSignal = options.StopSignal,
+            StopWaitSeconds = options.StopWaitSeconds,
+            Stderr = Describe(options.Stderr, options.RedirectStderr ? null : LogFileText(options.Stderr.LogFile, live?.StderrLogFile)),
+            ServerUrl = options.ServerUrl ?? "auto",
+        };
+    }
+
+    private static ConfigChannelInfo Describe(ChannelOptions channel, string? logFile) => new(
+        channel.CaptureMaxBytes, channel.EventsEnabled, logFile, channel.LogFileBackups, channel.LogFileMaxBytes, channel.Syslog);
+
+    private static string? LogFileText(LogTarget target, string? live) => target.Kind switch
+    {
+        LogTargetKind.None => null,
+        LogTargetKind.Auto => live ?? "auto",
+        _ => target.Path,
+    };
+}

@@ -1,0 +1,67 @@
+using Supervisor.Rpc.Contract;
+using Supervisor.Rpc.Dispatch;
+using Supervisor.Rpc.XmlRpc;
+using Supervisor.Server.Configuration;
+using Supervisor.Server.Events;
+using Supervisor.Server.Interop;
+
+namespace Supervisor.Server.Api;
+
+/// <summary>The daemon itself: versions, state, its log, its end.</summary>
+internal sealed partial class SupervisorApi
+{
+    public string GetIdentification() => daemon.Configuration.Supervisord.Identifier;
+
+    public XmlRpcValue GetState() => new XmlRpcValue.Struct(
+    [
+        new("statecode", (int)daemon.State),
+        new("statename", daemon.State.WireName()),
+    ]);
+
+    public async Task<string> ReadLogAsync(long offset, long length)
+    {
+        var path = daemon.MainLogFile ?? throw new RpcException(FaultCode.NoFile);
+        return Text(await logWriter.ReadAsync(path, offset, length), path);
+    }
+
+    public async Task<bool> ClearLogAsync()
+    {
+        if (daemon.MainLogFile is not { } path || !await logWriter.ExistsAsync(path))
+            throw new RpcException(FaultCode.NoFile);
+        try
+        {
+            await daemon.ClearMainLogAsync();
+        }
+        catch (Exception error) when (error is IOException or PosixException)
+        {
+            throw new RpcException(FaultCode.Failed);
+        }
+        return true;
+    }
+
+    public bool Shutdown()
+    {
+        daemon.RequestShutdown();
+        return true;
+    }
+
+    /// <summary>Stock stops everything and then dies of a broken configuration; here it is refused first and the old one runs on.</summary>
+    public async Task<bool> RestartAsync()
+    {
+        try
+        {
+            await daemon.RequestRestartAsync();
+        }
+        catch (ConfigurationException error)
+        {
+            throw new RpcException(FaultCode.CantReread, error.Message);
+        }
+        return true;
+    }
+
+    public bool SendRemoteCommEvent(string type, string data)
+    {
+        events.Publish(new RemoteCommunicationEvent(type, data));
+        return true;
+    }
+}

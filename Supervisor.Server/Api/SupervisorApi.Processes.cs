@@ -1,0 +1,139 @@
+using Supervisor.Rpc.Contract;
+using Supervisor.Rpc.Dispatch;
+using Supervisor.Rpc.XmlRpc;
+using Supervisor.Server.Interop;
+using Supervisor.Server.Processes;
+
+namespace Supervisor.Server.Api;
+
+/// <summary>Starting, stopping and signalling.</summary>
+internal sealed partial class SupervisorApi
+{
+    private static readonly TimeSpan StopReportInterval = TimeSpan.FromSeconds(2);
+
+    public Task<XmlRpcValue> StartProcessAsync(string name, bool wait)
+    {
+        var (group, process) = Find(name);
+        return process is null ? StartProcessGroupAsync(group.Name, wait) : TrueAfter(StartAsync(process, name, wait));
+    }
+
+    public Task<XmlRpcValue> StartProcessGroupAsync(string name, bool wait) => StartEachAsync(FindGroup(name).ByPriority, wait);
+
+    public Task<XmlRpcValue> StartAllProcessesAsync(bool wait) => StartEachAsync(table.AllByPriority, wait);
+
+    public Task<XmlRpcValue> StopProcessAsync(string name, bool wait)
+    {
+        var (group, process) = Find(name);
+        return process is null ? StopProcessGroupAsync(group.Name, wait) : TrueAfter(StopAsync(process, name, wait));
+    }
+
+    public Task<XmlRpcValue> StopProcessGroupAsync(string name, bool wait) => StopEachAsync(FindGroup(name).ByPriority, wait);
+
+    public Task<XmlRpcValue> StopAllProcessesAsync(bool wait) => StopEachAsync(table.AllByPriority, wait);
+
+    public Task<XmlRpcValue> SignalProcessAsync(string name, string signal)
+    {
+        var (group, process) = Find(name);
+        return process is null ? SignalProcessGroupAsync(group.Name, signal) : TrueAfter(SignalAsync(process, name, signal));
+    }
+
+    public Task<XmlRpcValue> SignalProcessGroupAsync(string name, string signal) => SignalEachAsync(FindGroup(name).ByPriority, signal);
+
+    public Task<XmlRpcValue> SignalAllProcessesAsync(string signal) => SignalEachAsync(table.AllByPriority, signal);
+
+    public async Task<bool> SendProcessStdinAsync(string name, ReadOnlyMemory<byte> characters)
+    {
+        var process = FindProcess(name);
+        await process.WhenLaunched;
+        if (!process.TakesInput)
+            throw new RpcException(FaultCode.NotRunning, name);
+        return process.Channels?.Input?.Write(characters) switch
+        {
+            InputOutcome.Accepted => true,
+            InputOutcome.Full => throw new RpcException(
+                FaultCode.Failed, $"{name} does not read its stdin and {InputChannel.MaxQueued} bytes are waiting already"),
+            _ => throw new RpcException(FaultCode.NoFile, name),
+        };
+    }
+
+    private Task<XmlRpcValue> StartEachAsync(IEnumerable<ManagedProcess> processes, bool wait) =>
+        ForEachAsync(processes.Where(p => !p.State.IsRunning()), p => StartAsync(p, FullName(p), wait));
+
+    private Task<XmlRpcValue> StopEachAsync(IEnumerable<ManagedProcess> processes, bool wait) =>
+        ForEachAsync(processes.Where(p => p.State.IsRunning()), p => StopAsync(p, FullName(p), wait));
+
+    private static Task<XmlRpcValue> SignalEachAsync(IEnumerable<ManagedProcess> processes, string signal) =>
+        ForEachAsync(processes.Where(p => p.State.IsSignallable()), p => SignalAsync(p, FullName(p), signal));
+
+    /// <summary>
+    /// The order of the checks is stock's: the command comes before the state, so that a missing file is told even of a process that
+    /// runs. A first quick exit is SPAWN_ERROR although more attempts follow.
+    /// </summary>
+    private async Task StartAsync(ManagedProcess process, string name, bool wait)
+    {
+        var command = await table.Launcher.ResolveAsync(process.Options);
+        if (command.Refusal is { } refusal)
+        {
+            var code = refusal.Kind == CommandRefusalKind.NotFound ? FaultCode.NoFile : FaultCode.NotExecutable;
+            throw new RpcException(code, refusal.Reason);
+        }
+        if (process.State.IsRunning())
+            throw new RpcException(FaultCode.AlreadyStarted, name);
+        if (process.State == ProcessState.Unknown)
+            throw new RpcException(FaultCode.Failed, $"{name} is in an unknown process state");
+        RefuseWhileStopping();
+
+        var wasStopping = process.State == ProcessState.Stopping;
+        process.Start();
+        if (wasStopping)
+        {
+            // Nothing was started: stock answers "abnormal termination" to one who waits and "true" to one who does not.
+            if (wait)
+                throw new RpcException(FaultCode.AbnormalTermination, name);
+            return;
+        }
+        var settled = process.NextState(state => state != ProcessState.Starting);
+        await Task.WhenAny(process.WhenLaunched, settled);
+        if (!settled.IsCompleted && !wait)
+            return;
+        var reached = await settled;
+        if (reached == ProcessState.Running)
+            return;
+        throw new RpcException(
+            reached == ProcessState.Backoff || process.Status.SpawnError is not null ? FaultCode.SpawnError : FaultCode.AbnormalTermination, name);
+    }
+
+    private async Task StopAsync(ManagedProcess process, string name, bool wait)
+    {
+        if (!process.State.IsRunning())
+            throw new RpcException(FaultCode.NotRunning, name);
+        var stopped = process.NextState(ProcessStates.IsStopped);
+        if (process.Stop() is { } refusal)
+            throw new RpcException(FaultCode.Failed, refusal);
+        if (!wait)
+            return;
+        while (!stopped.IsCompleted)
+        {
+            context.Log.WaitingToStop(process.Name);
+            await Task.WhenAny(stopped, context.Loop.Delay(StopReportInterval));
+        }
+    }
+
+    /// <summary>A bad signal is told before a bad state.</summary>
+    private static async Task SignalAsync(ManagedProcess process, string name, string signal)
+    {
+        if (!Signals.TryParse(signal, out var number))
+            throw new RpcException(FaultCode.BadSignal, signal);
+        if (!process.State.IsSignallable())
+            throw new RpcException(FaultCode.NotRunning, name);
+        await process.WhenLaunched;
+        if (process.SendSignal(number) is { } refusal)
+            throw new RpcException(FaultCode.Failed, refusal);
+    }
+
+    private static async Task<XmlRpcValue> TrueAfter(Task done)
+    {
+        await done;
+        return true;
+    }
+}

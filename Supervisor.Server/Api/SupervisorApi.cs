@@ -1,0 +1,66 @@
+using Supervisor.Rpc.Contract;
+using Supervisor.Rpc.Dispatch;
+using Supervisor.Rpc.XmlRpc;
+using Supervisor.Server.Events;
+using Supervisor.Server.Logging;
+using Supervisor.Server.Processes;
+
+namespace Supervisor.Server.Api;
+
+/// <summary>
+/// The methods of the <c>supervisor</c> namespace, by the manual's chapters in the files beside this one. Runs on the loop's thread;
+/// whatever takes time is awaited, and the loop goes on. A refusal is an <see cref="RpcException"/>.
+/// </summary>
+internal sealed partial class SupervisorApi(
+    IDaemon daemon, ProcessContext context, ProcessTable table, LogWriter logWriter, EventBus events)
+{
+    /// <summary>While the daemon goes down every method but <c>sendRemoteCommEvent</c> is refused, before anything else is looked at.</summary>
+    public void RefuseWhileStopping()
+    {
+        if (daemon.State < SupervisorState.Running)
+            throw new RpcException(FaultCode.ShutdownState);
+    }
+
+    /// <summary>The group and the process of a name; the process is null for <c>group:*</c>. BAD_NAME repeats the name as it was sent.</summary>
+    private (ProcessGroup Group, ManagedProcess? Process) Find(string name)
+    {
+        var (groupName, processName) = ProcessName.Parse(name);
+        if (table.Find(groupName) is not { } group)
+            throw new RpcException(FaultCode.BadName, name);
+        if (processName is null)
+            return (group, null);
+        return (group, group.Find(processName) ?? throw new RpcException(FaultCode.BadName, name));
+    }
+
+    private ManagedProcess FindProcess(string name) => Find(name).Process ?? throw new RpcException(FaultCode.BadName, name);
+
+    private ProcessGroup FindGroup(string name) => table.Find(name) ?? throw new RpcException(FaultCode.BadName, name);
+
+    private static string FullName(ManagedProcess process) => ProcessName.Of(process.GroupName, process.Name);
+
+    /// <summary>
+    /// Does one thing to many processes and lists what came of each. All are begun in order, in one turn of the loop; the list is in
+    /// the order of completion.
+    /// </summary>
+    private static async Task<XmlRpcValue> ForEachAsync(IEnumerable<ManagedProcess> processes, Func<ManagedProcess, Task> action)
+    {
+        var results = new List<XmlRpcValue>();
+        await Task.WhenAll(processes.ToList().Select(CollectAsync));
+        return new XmlRpcValue.Array(results);
+
+        async Task CollectAsync(ManagedProcess process)
+        {
+            ProcessResult result;
+            try
+            {
+                await action(process);
+                result = ProcessResult.Succeeded(process.Name, process.GroupName);
+            }
+            catch (RpcException refusal)
+            {
+                result = new(process.Name, process.GroupName, refusal.Code, refusal.Message);
+            }
+            results.Add(result.ToValue());
+        }
+    }
+}

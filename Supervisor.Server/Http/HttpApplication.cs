@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Abstractions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Supervisor.Server.Logging;
+
+namespace Supervisor.Server.Http;
+
+/// <summary>What happens to each request: its section's authentication, then the first endpoint that knows its path.</summary>
+internal sealed class HttpApplication(IMainLog log, TimeProvider time, IReadOnlyList<IHttpEndpoint> endpoints) : IHttpApplication<HttpContext>
+{
+    private static readonly StringValues ServerName = $"Supervisor/{typeof(HttpApplication).Assembly.GetName().Version!.ToString(3)}";
+
+    /// <summary>One context per connection, used again for each of its requests.</summary>
+    public HttpContext CreateContext(IFeatureCollection contextFeatures)
+    {
+        if (contextFeatures is not IHostContextContainer<HttpContext> connection)
+            return new DefaultHttpContext(contextFeatures);
+        if (connection.HostContext is DefaultHttpContext used)
+        {
+            used.Initialize(contextFeatures);
+            return used;
+        }
+        return connection.HostContext = new DefaultHttpContext(contextFeatures);
+    }
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+        if (log.IsEnabled(LogLevel.Trace))
+            log.Trace(AccessLog.Line(context, time.GetLocalNow()));
+        (context as DefaultHttpContext)?.Uninitialize();
+    }
+
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        context.Response.Headers.Server = ServerName;
+        try
+        {
+            if (await AuthenticateAsync(context))
+                await RouteAsync(context);
+        }
+        catch (Exception error) when (error is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
+        {
+            log.ServerError(AccessLog.Address(context), error);
+            if (context.Response.HasStarted)
+                context.Abort();
+            else
+                await ErrorPage.WriteAsync(context, StatusCodes.Status500InternalServerError);
+        }
+    }
+
+    private static async ValueTask<bool> AuthenticateAsync(HttpContext context)
+    {
+        if (ServerSection.Of(context).Authentication is not { } authentication)
+            return true;
+        var result = authentication.Check(context.Request.Headers.Authorization);
+        if (result == AuthenticationResult.Accepted)
+            return true;
+        // A client that sends head and body apart would lose the answer to a reset if the connection closed between the two.
+        await RequestBody.DrainAsync(context.Request);
+        if (result == AuthenticationResult.Malformed)
+        {
+            await ErrorPage.WriteAsync(context, StatusCodes.Status400BadRequest);
+            return false;
+        }
+        context.Response.Headers.WWWAuthenticate = BasicAuthentication.Challenge;
+        context.Response.Headers.Connection = "close";
+        await ErrorPage.WriteAsync(context, StatusCodes.Status401Unauthorized);
+        return false;
+    }
+
+    private Task RouteAsync(HttpContext context)
+    {
+        var path = RequestPath.Of(context);
+        foreach (var endpoint in endpoints)
+        {
+            if (endpoint.Matches(path))
+                return endpoint.HandleAsync(context);
+        }
+        return ErrorPage.WriteAsync(context, StatusCodes.Status404NotFound);
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Supervisor.Server.Http;
+
+/// <summary>How long and how much a client may: generous to the idle and the slow reader, strict with those who dribble requests.</summary>
+internal static class HttpLimits
+{
+    /// <summary>Bodies of requests, forms included; a real call has some hundred bytes.</summary>
+    public const int MaxBodyBytes = 16 * 1024 * 1024;
+
+    /// <summary>Pending connections of one listening socket, as stock.</summary>
+    public const int Backlog = 1024;
+
+    /// <summary>What a refused request may still send so that its sender gets to read the refusal.</summary>
+    public const int MaxDrainedBytes = 1024 * 1024;
+
+    /// <summary>Below half of the usual 1024 descriptors: a crowd of clients must not keep programs from being spawned.</summary>
+    private const int MaxConnections = 480;
+
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(30);
+
+    /// <summary>For answers under way when the servers close; followed logs never end by themselves.</summary>
+    public static readonly TimeSpan ShutdownGrace = TimeSpan.FromMilliseconds(250);
+
+    public static void Apply(KestrelServerOptions options)
+    {
+        options.AddServerHeader = false;
+        options.AllowSynchronousIO = false;
+        var limits = options.Limits;
+        limits.MaxRequestBodySize = MaxBodyBytes;
+        limits.MaxConcurrentConnections = MaxConnections;
+        limits.KeepAliveTimeout = IdleTimeout;
+        // A terminal that was paused while it follows a log is no attacker.
+        limits.MinResponseDataRate = null;
+    }
+}

@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Supervisor.Server.Http;
+
+/// <summary>What answers the requests for some paths. Endpoints are asked in order; the caller is already authenticated.</summary>
+internal interface IHttpEndpoint
+{
+    /// <param name="rawPath">The path as sent, percent-decoded, without the query; dots and slashes are not normalised.</param>
+    bool Matches(string rawPath);
+
+    /// <summary>Runs on a thread of the pool and must not block it: what needs the supervision's state is awaited from the event loop.</summary>
+    Task HandleAsync(HttpContext context);
+}

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Http;
+using Supervisor.Server.Logging;
+
+namespace Supervisor.Server.Http;
+
+/// <summary>
+/// <c>/logtail/NAME[/stdout|/stderr]</c> and <c>/mainlogtail</c>: the end of a log and then all that is added, as chunks that never
+/// cut a character, until the client leaves or the daemon stops. What stock's <c>tail -f</c> and <c>fg</c> read.
+/// </summary>
+/// <param name="prefix">What the path begins with.</param>
+/// <param name="writer">Who writes the logs.</param>
+/// <param name="find">The log's file for the rest of the path, or null; asks the event loop.</param>
+/// <param name="ending">Cancelled when the daemon closes its servers.</param>
+internal sealed class LogTailEndpoint(string prefix, LogWriter writer, Func<string, Task<string?>> find, CancellationToken ending) : IHttpEndpoint
+{
+    private const int ReadBytes = 16 * 1024;
+
+    /// <summary>By prefix alone, as stock matches: <c>/logtailx</c> comes here and is not found.</summary>
+    public bool Matches(string rawPath) => rawPath.StartsWith(prefix, StringComparison.Ordinal);
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method))
+        {
+            await ErrorPage.WriteAsync(context, StatusCodes.Status400BadRequest);
+            return;
+        }
+        var path = await find(RequestPath.Of(context)[prefix.Length..]);
+        using var follower = path is null ? null : LogFollower.Open(writer, path);
+        if (follower is null)
+        {
+            await ErrorPage.WriteAsync(context, StatusCodes.Status404NotFound);
+            return;
+        }
+        context.Response.ContentType = "text/plain;charset=utf-8";
+        context.Response.Headers.LastModified = follower.LastModified.ToString("R");
+        // A proxy that buffers would hold a live log back.
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        await context.Response.StartAsync();
+        await FollowAsync(follower, context);
+    }
+
+    private async Task FollowAsync(LogFollower follower, HttpContext context)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, ending);
+        var buffer = new byte[ReadBytes];
+        var held = 0;
+        try
+        {
+            while (true)
+            {
+                var filled = held + await follower.ReadAsync(buffer.AsMemory(held), end.Token);
+                var whole = Utf8Boundary.WholeLength(buffer.AsSpan(0, filled));
+                if (whole > 0)
+                {
+                    await context.Response.Body.WriteAsync(buffer.AsMemory(0, whole), end.Token);
+                    await context.Response.Body.FlushAsync(end.Token);
+                }
+                held = filled - whole;
+                buffer.AsSpan(whole, held).CopyTo(buffer);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The reader left, or the daemon stops: the only ways this ends.
+        }
+    }
+}

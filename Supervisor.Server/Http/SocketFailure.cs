@@ -1,0 +1,72 @@
+using System.Net.Sockets;
+using Supervisor.Server.Configuration;
+
+namespace Supervisor.Server.Http;
+
+/// <summary>A server that cannot be opened, in the sentences stock ends with: programs and people know them.</summary>
+internal static class SocketFailure
+{
+    public const int EPERM = 1;
+    public const int ENOENT = 2;
+    public const int EACCES = 13;
+    public const int EEXIST = 17;
+    public const int EADDRINUSE = 98;
+
+    private const string Prefix = "Cannot open an HTTP server: socket.error reported ";
+
+    /// <summary>The numbers of Linux that opening a server can meet.</summary>
+    private static readonly Dictionary<int, string> Names = new()
+    {
+        [EPERM] = "EPERM",
+        [ENOENT] = "ENOENT",
+        [5] = "EIO",
+        [12] = "ENOMEM",
+        [EACCES] = "EACCES",
+        [EEXIST] = "EEXIST",
+        [20] = "ENOTDIR",
+        [21] = "EISDIR",
+        [22] = "EINVAL",
+        [23] = "ENFILE",
+        [24] = "EMFILE",
+        [28] = "ENOSPC",
+        [30] = "EROFS",
+        [36] = "ENAMETOOLONG",
+        [40] = "ELOOP",
+        [91] = "EPROTOTYPE",
+        [95] = "EOPNOTSUPP",
+        [97] = "EAFNOSUPPORT",
+        [EADDRINUSE] = "EADDRINUSE",
+        [99] = "EADDRNOTAVAIL",
+        [105] = "ENOBUFS",
+        [122] = "EDQUOT",
+    };
+
+    public static ConfigurationException Of(int errno)
+    {
+        if (errno == EADDRINUSE)
+        {
+            return new("Another program is already listening on a port that one of our HTTP servers is configured to use.  "
+                + "Shut this program down first before starting supervisord.");
+        }
+        return new(Prefix + (Names.TryGetValue(errno, out var name) ? $"errno.{name} ({errno})" : errno));
+    }
+
+    public static ConfigurationException Of(SocketException error) => error.SocketErrorCode switch
+    {
+        // A name that does not resolve has no errno; stock shows getaddrinfo's own numbers.
+        SocketError.HostNotFound => Of(-2),
+        SocketError.TryAgain => Of(-3),
+        SocketError.NoRecovery => Of(-4),
+        SocketError.NoData => Of(-5),
+        _ => Of(error.NativeErrorCode),
+    };
+
+    public static ConfigurationException PathTooLong() => new(Prefix + "AF_UNIX path too long");
+
+    public static ConfigurationException NotASocket(string path) => new(
+        $"Cannot open an HTTP server: {path} exists and is not a socket; remove it or change the \"file\" value in the config file");
+
+    public static ConfigurationException CannotChangeOwner(string path, int? uid, int? gid) => new(
+        $"Not permitted to chown {path} to uid/gid ({uid ?? -1}, {gid ?? -1}); adjust \"sockchown\" value in config file or on command "
+        + $"line to values that the current user ({Environment.UserName}) can successfully chown");
+}

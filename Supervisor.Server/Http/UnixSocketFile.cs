@@ -1,0 +1,143 @@
+using System.Net.Sockets;
+using System.Text;
+using Polly;
+using Polly.Retry;
+using Supervisor.Server.Configuration;
+using Supervisor.Server.Interop;
+
+namespace Supervisor.Server.Http;
+
+/// <summary>
+/// Owns the name of a listening socket in the file system. The name appears only once the socket has its mode and owner and listens,
+/// so that nobody finds it half made; a name left by a dead program is taken over, a live one is not.
+/// </summary>
+internal sealed class UnixSocketFile
+{
+    private readonly string _path;
+    private readonly FileIdentity _identity;
+    private bool _removed;
+
+    private UnixSocketFile(string path, Socket socket, FileIdentity identity) => (_path, Socket, _identity) = (path, socket, identity);
+
+    public Socket Socket { get; }
+
+    /// <param name="warnings">Where the line about a stale socket goes: it is too early for a log.</param>
+    public static UnixSocketFile Open(UnixServerOptions options, int backlog, TextWriter warnings)
+    {
+        var temporary = $"{options.Path}.{Environment.ProcessId}";
+        if (Encoding.UTF8.GetByteCount(temporary) > UnixSocketCalls.MaxPathBytes)
+            throw SocketFailure.PathTooLong();
+        _ = UnixSocketCalls.Unlink(temporary);
+        Check(UnixSocketCalls.Create(out var handle));
+        Socket? socket = null;
+        var named = false;
+        try
+        {
+            Check(UnixSocketCalls.Bind(handle, temporary));
+            Check(UnixSocketCalls.ChangeMode(temporary, options.Mode));
+            ChangeOwner(temporary, options);
+            Check(UnixSocketCalls.Identify(temporary, out var identity, out _));
+            socket = new Socket(handle);
+            socket.Listen(backlog);
+            TakeName(temporary, options.Path, warnings);
+            named = true;
+            return new UnixSocketFile(options.Path, socket, identity);
+        }
+        finally
+        {
+            if (!named)
+            {
+                _ = UnixSocketCalls.Unlink(temporary);
+                socket?.Dispose();
+                handle.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Removes the name if it is still ours. To be called before the socket closes: while bound it keeps its inode from being reused.</summary>
+    public void RemoveName()
+    {
+        if (_removed)
+            return;
+        _removed = true;
+        if (UnixSocketCalls.Identify(_path, out var identity, out _) == 0 && identity == _identity)
+            _ = UnixSocketCalls.Unlink(_path);
+    }
+
+    private static void ChangeOwner(string temporary, UnixServerOptions options)
+    {
+        if (options.OwnerUid is null && options.OwnerGid is null)
+            return;
+        var errno = UnixSocketCalls.ChangeOwner(temporary, options.OwnerUid, options.OwnerGid);
+        if (errno == SocketFailure.EPERM)
+            throw SocketFailure.CannotChangeOwner(options.Path, options.OwnerUid, options.OwnerGid);
+        Check(errno);
+    }
+
+    /// <summary>Another program that starts or stops may take or leave the name between a look at it and a step: hence the tries.</summary>
+    private static void TakeName(string temporary, string path, TextWriter warnings)
+    {
+        if (TryTakeName(temporary, path, warnings))
+            return;
+        var retry = new RetryStrategyOptions<bool>
+        {
+            ShouldHandle = static tried => ValueTask.FromResult(tried.Outcome is { Exception: null, Result: false }),
+            MaxRetryAttempts = 5,
+            Delay = TimeSpan.FromMilliseconds(10),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+        };
+        var pipeline = new ResiliencePipelineBuilder<bool>().AddRetry(retry).Build();
+        if (!pipeline.Execute(() => TryTakeName(temporary, path, warnings)))
+            throw SocketFailure.Of(SocketFailure.EADDRINUSE);
+    }
+
+    /// <summary>False when the name was there and has been freed.</summary>
+    private static bool TryTakeName(string temporary, string path, TextWriter warnings)
+    {
+        var errno = UnixSocketCalls.RenameWithoutReplacing(temporary, path);
+        if (errno == 0)
+            return true;
+        if (errno != SocketFailure.EEXIST)
+            throw SocketFailure.Of(errno);
+        if (UnixSocketCalls.Identify(path, out _, out var mayBeSocket) == SocketFailure.ENOENT)
+            return false;
+        if (!mayBeSocket)
+            throw SocketFailure.NotASocket(path);
+        if (!IsStale(path))
+            throw SocketFailure.Of(SocketFailure.EADDRINUSE);
+        warnings.WriteLine($"Unlinking stale socket {path}");
+        errno = UnixSocketCalls.Unlink(path);
+        return errno is 0 or SocketFailure.ENOENT ? false : throw SocketFailure.Of(errno);
+    }
+
+    /// <summary>Nobody listens. A listener whose backlog is full refuses to block (EAGAIN), and that is alive.</summary>
+    private static bool IsStale(string path)
+    {
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
+        try
+        {
+            probe.Connect(new UnixDomainSocketEndPoint(path));
+            return false;
+        }
+        catch (SocketException error) when (error.SocketErrorCode is SocketError.WouldBlock or SocketError.ProtocolType)
+        {
+            return false;
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.AccessDenied)
+        {
+            // Someone else's socket that we may not even ask.
+            throw SocketFailure.Of(error);
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+    }
+
+    private static void Check(int errno)
+    {
+        if (errno != 0)
+            throw SocketFailure.Of(errno);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Supervisor.Rpc.XmlRpc;
+using Supervisor.Server.Logging;
+
+namespace Supervisor.Server.Http;
+
+/// <summary>
+/// <c>/RPC2</c>: a posted method call in, its response out. A call that was begun is carried out to its end whether or not its client
+/// stays to hear of it.
+/// </summary>
+/// <param name="invoke">Carries out a call on the event loop; throws only what nobody expected.</param>
+/// <param name="log">The main log.</param>
+internal sealed class XmlRpcEndpoint(Func<MethodCall, Task<MethodResponse>> invoke, IMainLog log) : IHttpEndpoint
+{
+    private const string Prefix = "/RPC2";
+
+    /// <summary>Whatever starts so, as with stock.</summary>
+    public bool Matches(string rawPath) => rawPath.StartsWith(Prefix, StringComparison.Ordinal);
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (!HttpMethods.IsPost(request.Method))
+        {
+            await ErrorPage.WriteAsync(context, StatusCodes.Status400BadRequest);
+            return;
+        }
+        if (request.ContentLength is not { } length)
+        {
+            await ErrorPage.WriteAsync(context, StatusCodes.Status411LengthRequired);
+            return;
+        }
+        if (length > HttpLimits.MaxBodyBytes)
+        {
+            await RefuseLengthAsync(context);
+            return;
+        }
+        var body = await RequestBody.ReadAsync(request, (int)length);
+        var call = Parse(body);
+        request.BodyReader.AdvanceTo(body.End);
+        if (call is null)
+            await ErrorPage.WriteAsync(context, StatusCodes.Status400BadRequest);
+        else
+            await AnswerAsync(context, call);
+    }
+
+    private async Task AnswerAsync(HttpContext context, MethodCall call)
+    {
+        MethodResponse answer;
+        try
+        {
+            log.MethodCalled(call.Name);
+            answer = await invoke(call);
+            log.MethodReturned(call.Name, answer.Fault);
+        }
+        catch (Exception error)
+        {
+            log.MethodFailed(QuotedText.Of(XmlRpcWriter.Write(call).Span), error);
+            await ErrorPage.WriteAsync(context, StatusCodes.Status500InternalServerError);
+            return;
+        }
+        var response = context.Response;
+        response.ContentType = "text/xml";
+        var body = XmlRpcWriter.Write(answer);
+        response.ContentLength = body.Length;
+        // The first write takes the head with it: one system call for the whole answer.
+        await response.BodyWriter.WriteAsync(body);
+    }
+
+    /// <summary>Null for what is no call; the log says why.</summary>
+    private MethodCall? Parse(ReadOnlySequence<byte> body)
+    {
+        var utf8 = body.IsSingleSegment ? body.FirstSpan : body.ToArray();
+        try
+        {
+            return XmlRpcReader.ReadCall(utf8);
+        }
+        catch (XmlRpcFormatException error)
+        {
+            if (error.IsMissingMethodName)
+                log.NoMethodName(QuotedText.Of(utf8));
+            else
+                log.Unmarshallable(QuotedText.Of(utf8));
+            return null;
+        }
+    }
+
+    /// <summary>Lifts Kestrel's own limit, so that it reads some of the rest away and the sender gets to see the answer.</summary>
+    private static Task RefuseLengthAsync(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
+        return ErrorPage.WriteAsync(
+            context, StatusCodes.Status413PayloadTooLarge, $"The request body is longer than {HttpLimits.MaxBodyBytes} bytes");
+    }
+}
