@@ -11,7 +11,7 @@ public partial class LayeringTests
         ["Rpc.Contract"] = ["Rpc.XmlRpc"],
         ["Rpc.Dispatch"] = ["Rpc.XmlRpc", "Rpc.Contract"],
         ["Server.Interop"] = [],
-        ["Server.Configuration"] = ["Server.Interop", "Server.Logging"],
+        ["Server.Configuration"] = ["Server.Interop", "Server.Logging", "Rpc.Contract"],
         ["Server.Runtime"] = ["Server.Interop"],
         ["Server.Events"] = ["Server.Runtime", "Rpc.Contract"],
         ["Server.Logging"] = ["Server.Interop", "Server.Configuration"],

@@ -1,0 +1,34 @@
+using Supervisor.Server.Logging;
+
+namespace Supervisor.Server.Hosting;
+
+/// <summary>The main log's lines about the daemon itself, worded as stock words them: scripts grep for these.</summary>
+internal static class HostLog
+{
+    public const string RunningAsRoot =
+        "Supervisor is running as root.  Privileges were not dropped because no user is specified in the config file.  "
+        + "If you intend to run as root, you can set user=root in the config file to avoid this message.";
+
+    public static void InterfaceInitialized(this IMainLog log) => log.Info("RPC interface 'supervisor' initialized");
+
+    public static void NoAuthentication(this IMainLog log, string section) =>
+        log.Critical($"Server '{section}' running without any HTTP authentication checking");
+
+    public static void Daemonizing(this IMainLog log) => log.Info("daemonizing the supervisord process");
+
+    public static void Started(this IMainLog log, int pid) => log.Info($"supervisord started with pid {pid}");
+
+    public static void ExitRequested(this IMainLog log, string signal) => log.Warn($"received {signal} indicating exit request");
+
+    public static void RestartRequested(this IMainLog log, string signal) => log.Warn($"received {signal} indicating restart request");
+
+    public static void RestartIgnored(this IMainLog log, string signal) =>
+        log.Warn($"ignored {signal} indicating restart request (shutdown in progress)");
+
+    public static void RestartRefused(this IMainLog log, string reason) =>
+        log.Error($"restart refused, the daemon goes on with the configuration it has: {reason}");
+
+    public static void ReopenRequested(this IMainLog log, string signal) => log.Info($"received {signal} indicating log reopen request");
+
+    public static void ChildSignal(this IMainLog log, string signal) => log.Debug($"received {signal} indicating a child quit");
+}

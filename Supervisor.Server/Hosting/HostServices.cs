@@ -1,0 +1,23 @@
+using Supervisor.Server.Events;
+using Supervisor.Server.Interop;
+using Supervisor.Server.Runtime;
+
+namespace Supervisor.Server.Hosting;
+
+/// <summary>What outlives a restart: the loop, the spawner, the environment the daemon was started with.</summary>
+internal sealed class HostServices
+{
+    public required EventLoop Loop { get; init; }
+
+    public required ProcessSpawner Spawner { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>Numbers events over all pools; goes on over a restart.</summary>
+    public SerialCounter EventSerials { get; } = new();
+
+    /// <summary>True until the first restart.</summary>
+    public bool FirstLife { get; set; } = true;
+}

@@ -1,0 +1,95 @@
+using Supervisor.Server.Configuration;
+using Supervisor.Server.Interop;
+using Supervisor.Server.Logging;
+
+namespace Supervisor.Server.Hosting;
+
+/// <summary>
+/// What the daemon does to itself once, before it opens anything: limits, user, umask, directory. Limits come before the user is
+/// switched, so that a daemon that ends up unprivileged can still raise them (stock does it the other way round and fails).
+/// </summary>
+internal static class Privileges
+{
+    /// <returns>The lines to write once the main log is open.</returns>
+    public static IReadOnlyList<ConfigurationMessage> Take(SupervisordOptions options)
+    {
+        var messages = new List<ConfigurationMessage>();
+        Raise(ResourceLimits.NoFile, "RLIMIT_NOFILE", "minfds", options.MinFds, messages);
+        Raise(ResourceLimits.NProc, "RLIMIT_NPROC", "minprocs", options.MinProcs, messages);
+        SwitchUser(options, messages);
+        FileModes.SetUmask(options.Umask);
+        if (options.Directory is { } directory)
+            ChangeDirectory(directory, messages);
+        return messages;
+    }
+
+    /// <summary>On a restart the user is what it became; the lines about it are written again.</summary>
+    public static IReadOnlyList<ConfigurationMessage> Repeat(SupervisordOptions options)
+    {
+        var messages = new List<ConfigurationMessage>();
+        SwitchUser(options, messages);
+        return messages;
+    }
+
+    private static void SwitchUser(SupervisordOptions options, List<ConfigurationMessage> messages)
+    {
+        if (options.Uid is not { } uid)
+        {
+            if (Credentials.CurrentUid == 0)
+                messages.Add(new(LogLevel.Critical, HostLog.RunningAsRoot));
+            return;
+        }
+        if (Credentials.CurrentUid != uid)
+        {
+            if (Credentials.CurrentUid != 0)
+                throw new ConfigurationException("Can't drop privilege as nonroot user");
+            try
+            {
+                Credentials.DropPrivileges(Identity.Of(uid));
+            }
+            catch (PosixException error)
+            {
+                throw new ConfigurationException(error.Call switch
+                {
+                    "setgroups" => "Could not set groups of effective user",
+                    "setgid" or "setresgid" => "Could not set group id of effective user",
+                    _ => $"Could not switch to user {uid}: {error.Message}",
+                });
+            }
+        }
+        messages.Add(new(LogLevel.Info, $"Set uid to user {uid} succeeded"));
+    }
+
+    private static void Raise(int resource, string name, string option, int minimum, List<ConfigurationMessage> messages)
+    {
+        var limit = ResourceLimits.Get(resource);
+        if (limit.Soft == ResourceLimits.Unlimited || limit.Soft >= (ulong)Math.Max(0, minimum))
+            return;
+        var hard = limit.Hard == ResourceLimits.Unlimited ? limit.Hard : Math.Max(limit.Hard, (ulong)minimum);
+        try
+        {
+            ResourceLimits.Set(resource, new((ulong)minimum, hard));
+        }
+        catch (PosixException)
+        {
+            throw new ConfigurationException(
+                $"The {option} setting of {minimum} cannot be met: the limit {name} is {limit.Soft} here and may be raised to {limit.Hard} "
+                + $"at most. Raise the limit before starting supervisord, start it as root, or lower {option} in the [supervisord] section "
+                + $"to {limit.Hard} or less.");
+        }
+        messages.Add(new(LogLevel.Info, $"Increased {name} limit to {minimum}"));
+    }
+
+    private static void ChangeDirectory(string directory, List<ConfigurationMessage> messages)
+    {
+        try
+        {
+            Daemon.ChangeDirectory(directory);
+            messages.Add(new(LogLevel.Info, $"set current directory: {PythonText.Repr(directory)}"));
+        }
+        catch (PosixException error)
+        {
+            messages.Add(new(LogLevel.Critical, $"can't chdir into {PythonText.Repr(directory)}: {error.Message}"));
+        }
+    }
+}

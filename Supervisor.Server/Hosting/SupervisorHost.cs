@@ -1,0 +1,224 @@
+using Supervisor.Rpc.Contract;
+using Supervisor.Server.Api;
+using Supervisor.Server.Configuration;
+using Supervisor.Server.Events;
+using Supervisor.Server.Http;
+using Supervisor.Server.Interop;
+using Supervisor.Server.Listeners;
+using Supervisor.Server.Logging;
+using Supervisor.Server.Processes;
+
+namespace Supervisor.Server.Hosting;
+
+/// <summary>
+/// One life of the daemon, from a configuration to the stop or restart that ends it: owns the logs, the servers, the process table.
+/// A restart is a new host on the same loop, so nothing here is static. Everything runs on the loop's thread.
+/// </summary>
+internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
+{
+    private readonly HostServices _services;
+    private readonly ConfigurationReader _reader;
+    private readonly LogWriter _logWriter = new();
+    private readonly AutoLogs _autoLogs = new();
+    private readonly MainLog _log;
+    private readonly ProcessContext _context;
+    private readonly ProcessTable _table;
+    private readonly PidFile _pidFile;
+    private readonly HttpServers _servers;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly TaskCompletionSource _stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Takes the servers' addresses and opens the main log, so that a start that cannot succeed has touched nothing else.</summary>
+    public SupervisorHost(HostServices services, ConfigurationReader reader, ServerConfiguration configuration)
+    {
+        (_services, _reader, Configuration) = (services, reader, configuration);
+        var options = configuration.Supervisord;
+        var url = ServerUrl.Of(configuration.HttpServers);
+        _servers = HttpServers.Bind(configuration.HttpServers);
+        _log = MainLog.Open(_logWriter, options, services.Time);
+        _context = new ProcessContext
+        {
+            Loop = services.Loop,
+            Time = services.Time,
+            Log = _log,
+            LogWriter = _logWriter,
+            Events = new EventBus(),
+            Spawner = services.Spawner,
+            Environment = services.Environment,
+            ServerUrl = url,
+            MayStart = false,
+        };
+        _table = new ProcessTable(_context, CreateAutoLog);
+        _ = new ListenerPools(_context, _table, services.EventSerials, () => Configuration.Supervisord.Identifier);
+        _pidFile = new PidFile(options.PidFile, _log);
+        Follow(configuration);
+    }
+
+    public SupervisorState State { get; private set; } = SupervisorState.Running;
+
+    public ServerConfiguration Configuration { get; private set; }
+
+    public string? MainLogFile => _log.Path;
+
+    /// <summary>What the next life runs on, where this one ends by a restart.</summary>
+    public ServerConfiguration? Next { get; private set; }
+
+    /// <summary>Brings everything up. The daemon answers when this completes.</summary>
+    public async Task StartAsync(IReadOnlyList<ConfigurationMessage> messages)
+    {
+        foreach (var message in messages.Concat(Configuration.Messages).OrderByDescending(m => m.Level))
+            _log.Write(message.Level, message.Text);
+        var options = Configuration.Supervisord;
+        if (!options.NoCleanup)
+            _autoLogs.CleanUp(options.ChildLogDir, options.Identifier, _log);
+        foreach (var group in Configuration.Groups)
+            _table.Add(group);
+        await StartServersAsync();
+        if (!options.NoDaemon && _services.FirstLife)
+            _log.Daemonizing();
+        _pidFile.Write(Environment.ProcessId);
+        _log.Started(Environment.ProcessId);
+        _context.Events.Publish(new SupervisorStateEvent(SupervisorStateChange.Running));
+        new TickSource(_services.Time, _context.Events.Publish, ScheduleWhileOpen).Start();
+        _context.MayStart = true;
+        foreach (var process in _table.ByPriority.SelectMany(g => g.Processes))
+            process.Begin();
+    }
+
+    /// <summary>Completes when a stop or a restart was asked for.</summary>
+    public Task StopRequested => _stopRequested.Task;
+
+    /// <summary>Brings every child down, in order, and closes what this life opened.</summary>
+    public async Task StopAsync()
+    {
+        _context.Events.Publish(new SupervisorStateEvent(SupervisorStateChange.Stopping));
+        await new OrderlyShutdown(_context, _table).Run();
+        if (State == SupervisorState.Shutdown)
+            Next = null;
+        await DisposeAsync();
+    }
+
+    /// <summary>Closes servers, logs and the pid file; also after a start that failed half-way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_closing.IsCancellationRequested)
+            return;
+        await _closing.CancelAsync();
+        await _servers.DisposeAsync();
+        _pidFile.Remove();
+        await _log.DisposeAsync();
+        await _logWriter.DisposeAsync();
+        _autoLogs.Dispose();
+    }
+
+    public void Reap() => _table.Reap();
+
+    public void HandleSignal(int signal)
+    {
+        var name = Signals.Name(signal);
+        switch (signal)
+        {
+            case Signals.SIGCHLD:
+                _log.ChildSignal(name);
+                _table.Reap();
+                break;
+            case Signals.SIGTERM or Signals.SIGINT or Signals.SIGQUIT:
+                _log.ExitRequested(name);
+                RequestShutdown();
+                break;
+            case Signals.SIGHUP when State == SupervisorState.Shutdown:
+                _log.RestartIgnored(name);
+                break;
+            case Signals.SIGHUP:
+                _log.RestartRequested(name);
+                RestartUnlessBroken();
+                break;
+            case Signals.SIGUSR2:
+                _log.ReopenRequested(name);
+                ReopenLogs();
+                break;
+        }
+    }
+
+    public async Task RereadAsync()
+    {
+        // Reading files may wait for a disk, and the loop does not.
+        var configuration = await Task.Run(_reader.Read);
+        Configuration = configuration;
+        Follow(configuration);
+    }
+
+    public void RequestShutdown()
+    {
+        State = SupervisorState.Shutdown;
+        _stopRequested.TrySetResult();
+    }
+
+    public async Task RequestRestartAsync()
+    {
+        var next = await Task.Run(_reader.Read);
+        if (State != SupervisorState.Running)
+            return;
+        Next = next;
+        State = SupervisorState.Restarting;
+        _stopRequested.TrySetResult();
+    }
+
+    /// <summary>The loop outlives this host: what is due after its end must not come back.</summary>
+    private void ScheduleWhileOpen(TimeSpan delay, Action due) => _services.Loop.Schedule(_services.Loop.Now + delay, () =>
+    {
+        if (!_closing.IsCancellationRequested)
+            due();
+    });
+
+    public Task ClearMainLogAsync() => _log.ClearAsync();
+
+    private async void RestartUnlessBroken()
+    {
+        try
+        {
+            await RequestRestartAsync();
+        }
+        catch (ConfigurationException error)
+        {
+            _log.RestartRefused(error.Message);
+        }
+    }
+
+    private void ReopenLogs()
+    {
+        _ = _log.ReopenAsync();
+        foreach (var output in _table.Groups.SelectMany(g => g.Processes).SelectMany(p => p.Channels?.Outputs ?? []))
+            _ = output.ChildLog?.ReopenAsync();
+    }
+
+    /// <summary>The few settings that a reread changes at once; the rest waits for a restart.</summary>
+    private void Follow(ServerConfiguration configuration)
+    {
+        _context.StripAnsi = configuration.Supervisord.StripAnsi;
+        _context.EchoOutput = configuration.Supervisord.LogLevel <= LogLevel.Debug;
+    }
+
+    private async Task StartServersAsync()
+    {
+        var api = new SupervisorApi(this, _context, _table, _logWriter, _context.Events);
+        var methods = ApiMethods.Bind(api, Configuration.HasSupervisorInterface);
+        var loop = _services.Loop;
+        await _servers.StartAsync(_log, _services.Time,
+        [
+            new XmlRpcEndpoint(call => loop.InvokeAsync(() => methods.InvokeAsync(call)), _log),
+            new LogTailEndpoint("/logtail", _logWriter, rest => loop.InvokeAsync(() => api.FindLogFile(rest)), _closing.Token),
+            new LogTailEndpoint("/mainlogtail", _logWriter, _ => Task.FromResult(MainLogFile), _closing.Token),
+        ]);
+        foreach (var server in Configuration.HttpServers)
+        {
+            if (Configuration.HasSupervisorInterface)
+                _log.InterfaceInitialized();
+            if (string.IsNullOrEmpty(server.Username))
+                _log.NoAuthentication(server.Section);
+        }
+    }
+
+    private string CreateAutoLog(ProcessOptions process, string group, string channel) =>
+        _autoLogs.Create(Configuration.Supervisord.ChildLogDir, process.Name, channel, Configuration.Supervisord.Identifier);
+}
