@@ -5,9 +5,26 @@ namespace Supervisor.Server;
 /// <summary>One binary with several names: which program it is follows from the name it was started by, or from a first word.</summary>
 internal static class Program
 {
+    /// <summary>The programs besides the daemon, by the last part of argv[0]. Each takes argv[0] and the arguments and returns an exit code.</summary>
+    private static readonly Dictionary<string, Func<string, string[], int>> ByName = [];
+
+    /// <summary>The same by a first word of the daemon's command line, which has no positional arguments of its own.</summary>
+    private static readonly Dictionary<string, string> ByWord = [];
+
     private static int Main(string[] arguments)
     {
-        var name = Environment.GetCommandLineArgs()[0];
+        var name = NameStartedBy();
+        if (ByName.TryGetValue(Path.GetFileName(name), out var program))
+            return program(name, arguments);
+        if (arguments.Length > 0 && ByWord.TryGetValue(arguments[0], out var word))
+            return ByName[word](word, arguments[1..]);
         return new SupervisordProgram(name, Console.Out, Console.Error).Run(arguments);
+    }
+
+    /// <summary>argv[0] as it was typed, which under a JIT only the kernel remembers: a link to the binary is a name of its own.</summary>
+    private static string NameStartedBy()
+    {
+        var typed = File.ReadAllText("/proc/self/cmdline").Split('\0')[0];
+        return Path.GetFileName(typed) == "dotnet" ? Environment.GetCommandLineArgs()[0] : typed;
     }
 }
