@@ -28,7 +28,7 @@ internal static class ConfigurationFile
     {
         var document = new IniDocument();
         var path = Path.GetFullPath(file, workingDirectory);
-        if (!File.Exists(path))
+        if (!Path.Exists(path))
             throw new ConfigurationException($"could not find config file {file}");
         if (!TryRead(document, file, path))
             throw new ConfigurationException($"could not read config file {file}");
