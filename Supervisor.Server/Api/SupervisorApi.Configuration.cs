@@ -83,7 +83,7 @@ internal sealed partial class SupervisorApi
             StopSignal = options.StopSignal,
             StopWaitSeconds = options.StopWaitSeconds,
             Stderr = Describe(options.Stderr, options.RedirectStderr ? null : LogFileText(options.Stderr.LogFile, live?.StderrLogFile)),
-            ServerUrl = options.ServerUrl ?? "auto",
+            ServerUrl = options.ServerUrl,
         };
     }
 
