@@ -30,5 +30,8 @@ internal static class HostLog
 
     public static void ReopenRequested(this IMainLog log, string signal) => log.Info($"received {signal} indicating log reopen request");
 
+    /// <summary>A mistake of ours that must not cost anybody a program: it is written down, and the loop goes on.</summary>
+    public static void TurnFailed(this IMainLog log, Exception error) => log.Critical($"unexpected error in the event loop, going on: {error}");
+
     public static void ChildSignal(this IMainLog log, string signal) => log.Debug($"received {signal} indicating a child quit");
 }

@@ -34,8 +34,7 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         (_services, _reader, Configuration) = (services, reader, configuration);
         var options = configuration.Supervisord;
         var url = ServerUrl.Of(configuration.HttpServers);
-        _servers = HttpServers.Bind(configuration.HttpServers);
-        _log = MainLog.Open(_logWriter, options, services.Time);
+        (_servers, _log) = Open(configuration);
         _context = new ProcessContext
         {
             Loop = services.Loop,
@@ -51,7 +50,30 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         _table = new ProcessTable(_context, CreateAutoLog);
         _ = new ListenerPools(_context, _table, services.EventSerials, () => Configuration.Supervisord.Identifier);
         _pidFile = new PidFile(options.PidFile, _log);
+        services.Loop.Failed = _log.TurnFailed;
         Follow(configuration);
+    }
+
+    /// <summary>Both or neither: where the log cannot be opened the addresses are given back.</summary>
+    private (HttpServers Servers, MainLog Log) Open(ServerConfiguration configuration)
+    {
+        HttpServers? servers = null;
+        var complete = false;
+        try
+        {
+            servers = HttpServers.Bind(configuration.HttpServers);
+            var log = MainLog.Open(_logWriter, configuration.Supervisord, _services.Time);
+            complete = true;
+            return (servers, log);
+        }
+        finally
+        {
+            if (!complete)
+            {
+                servers?.CloseListeners();
+                _logWriter.Dispose();
+            }
+        }
     }
 
     public SupervisorState State { get; private set; } = SupervisorState.Running;

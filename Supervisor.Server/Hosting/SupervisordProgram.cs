@@ -31,7 +31,7 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
             }
             return Run(commandLine);
         }
-        catch (ConfigurationException refusal)
+        catch (Exception refusal) when (IsReasonNotToStart(refusal))
         {
             error.Write($"Error: {refusal.Message}\nFor help, use {name} -h\n");
             return UsageError;
@@ -106,15 +106,21 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
                 await host.StartAsync(messages);
                 return host;
             }
-            catch (Exception failure) when (!services.FirstLife && failure is (ConfigurationException or PosixException or IOException))
+            catch (Exception failure) when (IsReasonNotToStart(failure))
             {
-                error.WriteLine($"Error: the restart failed and is tried again: {failure.Message}");
                 if (host is not null)
                     await host.DisposeAsync();
+                if (services.FirstLife)
+                    throw;
+                error.WriteLine($"Error: the restart failed and is tried again: {failure.Message}");
                 await services.Loop.Delay(RestartRetryInterval);
             }
         }
     }
+
+    /// <summary>The configuration is wrong, or the system does not give what it asks for; the message says which.</summary>
+    private static bool IsReasonNotToStart(Exception failure) =>
+        failure is ConfigurationException or PosixException or IOException or UnauthorizedAccessException;
 
     private static Dictionary<string, string> ReadEnvironment()
     {

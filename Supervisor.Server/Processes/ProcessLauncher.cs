@@ -17,7 +17,20 @@ internal sealed class ProcessLauncher(ProcessContext context)
     public Task<CommandResolution> ResolveAsync(ProcessOptions options) =>
         OnSpawnerAsync(() => CommandResolver.Resolve(options.Command, ProcessEnvironment.SearchPath(context.Environment, options)));
 
+    /// <summary>Never throws: what stands in the way of a child is an outcome.</summary>
     public async Task<LaunchOutcome> LaunchAsync(ManagedProcess process)
+    {
+        try
+        {
+            return await TryLaunchAsync(process);
+        }
+        catch (Exception error) when (error is IOException or PosixException or UnauthorizedAccessException or ArgumentException)
+        {
+            return LaunchOutcome.Failed($"cannot start '{process.Name}': {error.Message}");
+        }
+    }
+
+    private async Task<LaunchOutcome> TryLaunchAsync(ManagedProcess process)
     {
         var command = await ResolveAsync(process.Options);
         if (command.Refusal is { } refusal)
@@ -81,23 +94,34 @@ internal sealed class ProcessLauncher(ProcessContext context)
     {
         InFlight++;
         var spawned = await OnSpawnerAsync(() => Spawn(process, command, stdinSocket));
-        if (spawned.Failure is not null)
+        var (channels, failure) = spawned.Failure is null ? Attach(process, spawned, logs) : (null, spawned.Failure);
+        if (channels is not null)
+            return new(spawned.Pid, channels, null);
+        InFlight--;
+        _ = logs.Stdout?.CloseAsync();
+        _ = logs.Stderr?.CloseAsync();
+        return LaunchOutcome.Failed(failure!);
+    }
+
+    /// <summary>A child whose pipes the kernel lets nobody watch is of no use: it is killed and the start has failed.</summary>
+    private (ChildChannels? Channels, string? Failure) Attach(ManagedProcess process, SpawnedChild child, OpenLogs logs)
+    {
+        try
         {
-            InFlight--;
-            _ = logs.Stdout?.CloseAsync();
-            _ = logs.Stderr?.CloseAsync();
-            return LaunchOutcome.Failed(spawned.Failure);
+            var input = child.Stdin >= 0 ? new InputChannel(context.Loop, child.Stdin) : null;
+            var output = new OutputChannel(context, process, "stdout", process.Options.Stdout, logs.Stdout, process.Received);
+            output.Attach(child.Stdout);
+            if (child.Stderr < 0)
+                return (new(input, output, null), null);
+            var error = new OutputChannel(context, process, "stderr", process.Options.Stderr, logs.Stderr, received: null);
+            error.Attach(child.Stderr);
+            return (new(input, output, error), null);
         }
-        var input = spawned.Stdin >= 0 ? new InputChannel(context.Loop, spawned.Stdin) : null;
-        var output = new OutputChannel(context, process, "stdout", process.Options.Stdout, logs.Stdout, process.Received);
-        output.Attach(spawned.Stdout);
-        OutputChannel? error = null;
-        if (spawned.Stderr >= 0)
+        catch (PosixException refused)
         {
-            error = new OutputChannel(context, process, "stderr", process.Options.Stderr, logs.Stderr, received: null);
-            error.Attach(spawned.Stderr);
+            Signals.Kill(child.Pid, Signals.SIGKILL);
+            return (null, ChannelFailure(process, refused));
         }
-        return new(spawned.Pid, new ChildChannels(input, output, error), null);
     }
 
     /// <summary>On the spawner's thread.</summary>
@@ -163,8 +187,9 @@ internal sealed class ProcessLauncher(ProcessContext context)
             {
                 done.SetResult(work());
             }
-            catch (Exception error) when (error is IOException or PosixException or UnauthorizedAccessException)
+            catch (Exception error)
             {
+                // Handed on, not handled: whoever awaits decides. The spawner's thread must not end.
                 done.SetException(error);
             }
         });
