@@ -35,7 +35,7 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         var options = configuration.Supervisord;
         var url = ServerUrl.Of(configuration.HttpServers);
         _servers = HttpServers.Bind(configuration.HttpServers);
-        _log = MainLog.Open(_logWriter, options, services.Time);
+        _log = OpenMainLog(options);
         _context = new ProcessContext
         {
             Loop = services.Loop,
@@ -93,8 +93,6 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
     {
         _context.Events.Publish(new SupervisorStateEvent(SupervisorStateChange.Stopping));
         await new OrderlyShutdown(_context, _table).Run();
-        if (State == SupervisorState.Shutdown)
-            Next = null;
         await DisposeAsync();
     }
 
@@ -112,6 +110,9 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
     }
 
     public void Reap() => _table.Reap();
+
+    /// <summary>A turn of the loop let an exception escape.</summary>
+    public void TurnFailed(Exception failure) => _log.TurnFailed(failure);
 
     public void HandleSignal(int signal)
     {
@@ -157,8 +158,10 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
     public async Task RequestRestartAsync()
     {
         var next = await Task.Run(_reader.Read);
-        if (State != SupervisorState.Running)
+        Privileges.VerifyReachable(next.Supervisord);
+        if (State == SupervisorState.Shutdown)
             return;
+        // Asked for again while the programs are still stopping, the newest configuration counts.
         Next = next;
         State = SupervisorState.Restarting;
         _stopRequested.TrySetResult();
@@ -190,6 +193,21 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         _ = _log.ReopenAsync();
         foreach (var output in _table.Groups.SelectMany(g => g.Processes).SelectMany(p => p.Channels?.Outputs ?? []))
             _ = output.ChildLog?.ReopenAsync();
+    }
+
+    private MainLog OpenMainLog(SupervisordOptions options)
+    {
+        try
+        {
+            return MainLog.Open(_logWriter, options, _services.Time);
+        }
+        catch
+        {
+            // Nobody will dispose of a host that was not made, and the addresses must be free for the next try.
+            _ = _servers.DisposeAsync().AsTask();
+            _logWriter.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The few settings that a reread changes at once; the rest waits for a restart.</summary>

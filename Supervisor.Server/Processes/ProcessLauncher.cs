@@ -17,7 +17,20 @@ internal sealed class ProcessLauncher(ProcessContext context)
     public Task<CommandResolution> ResolveAsync(ProcessOptions options) =>
         OnSpawnerAsync(() => CommandResolver.Resolve(options.Command, ProcessEnvironment.SearchPath(context.Environment, options)));
 
+    /// <summary>Never fails: whatever is in the way becomes a reason, since a process with a launch that never ends could not even be stopped.</summary>
     public async Task<LaunchOutcome> LaunchAsync(ManagedProcess process)
+    {
+        try
+        {
+            return await TryLaunchAsync(process);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return LaunchOutcome.Failed($"unknown error making dispatchers for '{process.Name}': {error.Message}");
+        }
+    }
+
+    private async Task<LaunchOutcome> TryLaunchAsync(ManagedProcess process)
     {
         var command = await ResolveAsync(process.Options);
         if (command.Refusal is { } refusal)
@@ -46,8 +59,15 @@ internal sealed class ProcessLauncher(ProcessContext context)
         return outcome;
     }
 
+    /// <summary>Called when <see cref="InFlight"/> has come down to 0: a death that nobody claimed until now is a stranger's.</summary>
+    public Action? AllLanded { get; set; }
+
     /// <summary>To be called when a launched child's pid has been made known.</summary>
-    public void Landed() => InFlight--;
+    public void Landed()
+    {
+        if (--InFlight == 0)
+            AllLanded?.Invoke();
+    }
 
     private async Task<OpenLogs> OpenLogsAsync(ManagedProcess process)
     {
@@ -83,7 +103,7 @@ internal sealed class ProcessLauncher(ProcessContext context)
         var spawned = await OnSpawnerAsync(() => Spawn(process, command, stdinSocket));
         if (spawned.Failure is not null)
         {
-            InFlight--;
+            Landed();
             _ = logs.Stdout?.CloseAsync();
             _ = logs.Stderr?.CloseAsync();
             return LaunchOutcome.Failed(spawned.Failure);
@@ -163,8 +183,9 @@ internal sealed class ProcessLauncher(ProcessContext context)
             {
                 done.SetResult(work());
             }
-            catch (Exception error) when (error is IOException or PosixException or UnauthorizedAccessException)
+            catch (Exception error)
             {
+                // Not swallowed but handed to whoever asked; on the spawner's own thread it would end the daemon.
                 done.SetException(error);
             }
         });
