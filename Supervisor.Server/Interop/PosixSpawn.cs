@@ -19,6 +19,9 @@ internal static unsafe class PosixSpawn
     private const int SIG_IGN = 1;
     private const int MaxSignal = 64;
 
+    /// <summary>What a child ends with that could not execute its program.</summary>
+    public const int FailedExecStatus = 127;
+
     /// <summary>Larger than the C library's own opaque structures on every architecture.</summary>
     private const int OpaqueBytes = 512;
 

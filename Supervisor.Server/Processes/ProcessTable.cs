@@ -104,8 +104,13 @@ internal sealed class ProcessTable
 
     private void ReportStrangers()
     {
+        var failedExecs = _context.Spawner.TakeFailedExecs();
         foreach (var (stranger, how) in _early)
+        {
+            if (how is { Exited: true, ExitCode: PosixSpawn.FailedExecStatus } && failedExecs-- > 0)
+                continue;
             _context.Log.ReapedUnknown(stranger, how.Describe());
+        }
         _early.Clear();
     }
 
