@@ -50,7 +50,6 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         _table = new ProcessTable(_context, CreateAutoLog);
         _ = new ListenerPools(_context, _table, services.EventSerials, () => Configuration.Supervisord.Identifier);
         _pidFile = new PidFile(options.PidFile, _log);
-        services.Loop.Failed = _log.TurnFailed;
         Follow(configuration);
     }
 
@@ -115,8 +114,6 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
     {
         _context.Events.Publish(new SupervisorStateEvent(SupervisorStateChange.Stopping));
         await new OrderlyShutdown(_context, _table).Run();
-        if (State == SupervisorState.Shutdown)
-            Next = null;
         await DisposeAsync();
     }
 
@@ -134,6 +131,9 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
     }
 
     public void Reap() => _table.Reap();
+
+    /// <summary>A turn of the loop let an exception escape.</summary>
+    public void TurnFailed(Exception failure) => _log.TurnFailed(failure);
 
     public void HandleSignal(int signal)
     {
@@ -179,8 +179,10 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
     public async Task RequestRestartAsync()
     {
         var next = await Task.Run(_reader.Read);
-        if (State != SupervisorState.Running)
+        Privileges.VerifyReachable(next.Supervisord);
+        if (State == SupervisorState.Shutdown)
             return;
+        // Asked for again while the programs are still stopping, the newest configuration counts.
         Next = next;
         State = SupervisorState.Restarting;
         _stopRequested.TrySetResult();

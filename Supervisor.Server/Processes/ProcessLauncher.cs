@@ -17,7 +17,7 @@ internal sealed class ProcessLauncher(ProcessContext context)
     public Task<CommandResolution> ResolveAsync(ProcessOptions options) =>
         OnSpawnerAsync(() => CommandResolver.Resolve(options.Command, ProcessEnvironment.SearchPath(context.Environment, options)));
 
-    /// <summary>Never throws: what stands in the way of a child is an outcome.</summary>
+    /// <summary>Never fails: whatever is in the way becomes a reason, since a process with a launch that never ends could not even be stopped.</summary>
     public async Task<LaunchOutcome> LaunchAsync(ManagedProcess process)
     {
         try
@@ -59,8 +59,15 @@ internal sealed class ProcessLauncher(ProcessContext context)
         return outcome;
     }
 
+    /// <summary>Called when <see cref="InFlight"/> has come down to 0: a death that nobody claimed until now is a stranger's.</summary>
+    public Action? AllLanded { get; set; }
+
     /// <summary>To be called when a launched child's pid has been made known.</summary>
-    public void Landed() => InFlight--;
+    public void Landed()
+    {
+        if (--InFlight == 0)
+            AllLanded?.Invoke();
+    }
 
     private async Task<OpenLogs> OpenLogsAsync(ManagedProcess process)
     {
@@ -97,7 +104,7 @@ internal sealed class ProcessLauncher(ProcessContext context)
         var (channels, failure) = spawned.Failure is null ? Attach(process, spawned, logs) : (null, spawned.Failure);
         if (channels is not null)
             return new(spawned.Pid, channels, null);
-        InFlight--;
+        Landed();
         _ = logs.Stdout?.CloseAsync();
         _ = logs.Stderr?.CloseAsync();
         return LaunchOutcome.Failed(failure!);
@@ -189,7 +196,7 @@ internal sealed class ProcessLauncher(ProcessContext context)
             }
             catch (Exception error)
             {
-                // Handed on, not handled: whoever awaits decides. The spawner's thread must not end.
+                // Not swallowed but handed to whoever asked; on the spawner's own thread it would end the daemon.
                 done.SetException(error);
             }
         });

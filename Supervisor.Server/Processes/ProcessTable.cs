@@ -21,6 +21,7 @@ internal sealed class ProcessTable
         _context = context;
         _createAutoLog = createAutoLog;
         _launcher = new ProcessLauncher(context);
+        _launcher.AllLanded = ReportStrangers;
         context.ChildBorn = Born;
     }
 
@@ -99,10 +100,17 @@ internal sealed class ProcessTable
             process.ChildExited(status);
         else
             _byPid[pid] = process;
-        if (_launcher.InFlight > 1)
-            return;
+    }
+
+    private void ReportStrangers()
+    {
+        var failedExecs = _context.Spawner.TakeFailedExecs();
         foreach (var (stranger, how) in _early)
+        {
+            if (how is { Exited: true, ExitCode: PosixSpawn.FailedExecStatus } && failedExecs-- > 0)
+                continue;
             _context.Log.ReapedUnknown(stranger, how.Describe());
+        }
         _early.Clear();
     }
 
