@@ -59,8 +59,8 @@ internal sealed class EventStage : IAsyncDisposable
         var packages = await StockSupervisor.PackagesDirectoryAsync();
         return System.Text.RegularExpressions.Regex.Replace(
             sections,
-            "@listen ([a-z]+)@",
-            $"command={StockSupervisor.Python} -W ignore {script} {directory.Path}/$1.events\nenvironment=PYTHONPATH=\"{packages}\"");
+            "@listen ([a-z]+)@( late)?",
+            $"command={StockSupervisor.Python} -W ignore {script} {directory.Path}/$1.events$2\nenvironment=PYTHONPATH=\"{packages}\"");
     }
 
     public IReadOnlyList<EventRecord> Records(string pool)
