@@ -29,7 +29,7 @@ internal static class ApiMethods
         Row("shutdown", _ => api.Shutdown()),
         Row("restart", _ => Value(api.RestartAsync())),
         Row("reloadConfig", _ => api.ReloadConfigAsync()),
-        Row("addProcessGroup", a => api.AddProcessGroup(a.String(0))),
+        Row("addProcessGroup", a => Value(api.AddProcessGroupAsync(a.String(0)))),
         Row("removeProcessGroup", a => api.RemoveProcessGroup(a.String(0))),
         Row("getAllConfigInfo", _ => api.GetAllConfigInfo()),
         Row("sendRemoteCommEvent", a => api.SendRemoteCommEvent(a.String(0), a.String(1))),

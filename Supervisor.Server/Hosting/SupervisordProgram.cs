@@ -113,6 +113,12 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
                     await host.DisposeAsync();
                 await services.Loop.Delay(RestartRetryInterval);
             }
+            catch when (host is not null)
+            {
+                // What was taken is given back: the name of a socket must not outlive a start that failed.
+                await host.DisposeAsync();
+                throw;
+            }
         }
     }
 
