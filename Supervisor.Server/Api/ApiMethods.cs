@@ -29,7 +29,7 @@ internal static class ApiMethods
         Row("shutdown", _ => api.Shutdown()),
         Row("restart", _ => Value(api.RestartAsync())),
         Row("reloadConfig", _ => api.ReloadConfigAsync()),
-        Row("addProcessGroup", a => api.AddProcessGroup(a.Printed(0))),
+        Row("addProcessGroup", a => Value(api.AddProcessGroupAsync(a.Printed(0)))),
         Row("removeProcessGroup", a => api.RemoveProcessGroup(a.Printed(0))),
         Row("getAllConfigInfo", _ => api.GetAllConfigInfo()),
         Row("sendRemoteCommEvent", a => api.SendRemoteCommEvent(a.Printed(0), a.Printed(1))),

@@ -93,7 +93,10 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         if (!options.NoCleanup)
             _autoLogs.CleanUp(options.ChildLogDir, options.Identifier, _log);
         foreach (var group in Configuration.Groups)
+        {
+            await CheckSocketsAsync(group);
             _table.Add(group);
+        }
         await StartServersAsync();
         if (!options.NoDaemon && _services.FirstLife)
             _log.Daemonizing();
@@ -186,6 +189,23 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         Next = next;
         State = SupervisorState.Restarting;
         _stopRequested.TrySetResult();
+    }
+
+    /// <summary>A FastCGI socket that cannot be had ends a first start. After a restart the other programs go on, and its own try again.</summary>
+    private async Task CheckSocketsAsync(GroupOptions group)
+    {
+        try
+        {
+            await _table.CheckSocketsAsync(group);
+        }
+        catch (FastCgiSocketException error) when (_services.FirstLife)
+        {
+            throw new ConfigurationException(error.Message);
+        }
+        catch (FastCgiSocketException error)
+        {
+            _log.Critical(error.Message);
+        }
     }
 
     /// <summary>The loop outlives this host: what is due after its end must not come back.</summary>

@@ -43,6 +43,18 @@ internal sealed class ProcessTable
 
     public ProcessGroup? Find(string group) => _groups.GetValueOrDefault(group);
 
+    /// <summary>
+    /// Whether the FastCGI sockets of a group that is about to be added can be had. Fails with <see cref="FastCgiSocketException"/>.
+    /// Those of a group that runs are not tried: that would take their names.
+    /// </summary>
+    public async Task CheckSocketsAsync(GroupOptions options)
+    {
+        if (_groups.ContainsKey(options.Name))
+            return;
+        foreach (var socket in options.Processes.Select(p => p.Socket).OfType<FastCgiSocketOptions>().Distinct())
+            await new FastCgiSocket(socket, _context.Log).CheckAsync();
+    }
+
     /// <summary>Makes a group run. Returns false where one of that name does already.</summary>
     public bool Add(GroupOptions options)
     {
