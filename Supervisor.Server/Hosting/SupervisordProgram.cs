@@ -10,6 +10,11 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
 {
     private const int UsageError = 2;
 
+    /// <summary>Stock's sentence: whoever may write into the working directory would choose what root runs.</summary>
+    private const string SearchingAsRoot =
+        "Supervisord is running as root and it is searching for its configuration file in default locations (including its current working "
+        + "directory); you probably want to specify a \"-c\" argument specifying an absolute path to a configuration file for improved security.";
+
     private readonly IReadOnlyDictionary<string, string> _environment = ReadEnvironment();
 
     public int Run(IReadOnlyList<string> arguments)
@@ -43,6 +48,8 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
 
     private int Run(CommandLineOptions commandLine)
     {
+        if (commandLine.ConfigurationFile is null && Credentials.CurrentUid == 0 && !Daemon.IsRespawned)
+            error.Write($"Warning: {SearchingAsRoot}\n");
         var reader = new ConfigurationReader(commandLine, name, _environment, Directory.GetCurrentDirectory(), HostName.OfThisMachine());
         var configuration = reader.Read();
         if (!configuration.Supervisord.NoDaemon && !Daemon.IsRespawned)
