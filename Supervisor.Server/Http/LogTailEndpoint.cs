@@ -36,7 +36,9 @@ internal sealed class LogTailEndpoint(string prefix, LogWriter writer, Func<stri
         context.Response.Headers.LastModified = follower.LastModified.ToString("R");
         // A proxy that buffers would hold a live log back.
         context.Response.Headers["X-Accel-Buffering"] = "no";
+        // The head goes out before there is anything to read: who follows a quiet log wants to know that it is being followed.
         await context.Response.StartAsync();
+        await context.Response.Body.FlushAsync();
         await FollowAsync(follower, context);
     }
 

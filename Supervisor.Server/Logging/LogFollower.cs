@@ -28,6 +28,8 @@ internal sealed class LogFollower : IDisposable
         _watch = writer.Watch(path, Changed);
         LogFileCalls.Status(fd, out var status);
         _position = Math.Max(0, status.Size - HeadBytes);
+        if (_position > 0)
+            _position += CutStart();
         LastModified = File.GetLastWriteTimeUtc(path);
     }
 
@@ -80,6 +82,13 @@ internal sealed class LogFollower : IDisposable
     }
 
     private static int OpenToRead(string path) => LogFileCalls.Open(path, LogFileCalls.O_RDONLY | LogFileCalls.O_NONBLOCK, 0);
+
+    /// <summary>What is shown begins with a whole character: stock's client ends with an error where it does not.</summary>
+    private int CutStart()
+    {
+        Span<byte> first = stackalloc byte[3];
+        return Utf8Boundary.CutStart(first[..Math.Max(0, LogFileCalls.ReadAt(_fd, first, _position))]);
+    }
 
     private int ReadOn(Span<byte> buffer)
     {
