@@ -37,7 +37,7 @@ internal static class RequestSource
     /// <summary>The same host and port; the scheme is a proxy's affair.</summary>
     private static bool IsOwn(string? url, HttpRequest request)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.HostNameType == UriHostNameType.Unknown)
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https"))
             return false;
         return Is(parsed, request.Headers.Host) || Is(parsed, request.Headers["X-Forwarded-Host"]);
     }

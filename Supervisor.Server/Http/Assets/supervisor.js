@@ -12,7 +12,10 @@
   function setTheme(theme) {
     if (theme === "auto") delete root.dataset.theme; else root.dataset.theme = theme;
     const button = byId("theme");
-    if (button) button.textContent = `Theme: ${theme}`;
+    if (!button) return;
+    button.dataset.theme = theme;
+    button.title = `Theme: ${theme}`;
+    button.setAttribute("aria-label", button.title);
   }
   setTheme(remembered());
   function startTheme() {

@@ -20,9 +20,9 @@ internal static class LogViewer
     public static void AddTools(Html html, string name, bool isDrawer)
     {
         html.Add($"""
+            <span id="log-state" class="log-state" role="status" hidden></span>
             <div class="log-tools"><span class="channels" id="channels" hidden><button type="button" data-channel="stdout" aria-pressed="true">stdout</button>
             <button type="button" data-channel="stderr" aria-pressed="false">stderr</button></span>
-            <span id="log-state" class="log-state" role="status" hidden></span>
             <button type="button" id="follow" aria-pressed="true" hidden>Follow</button>
             <button type="button" id="wrap" aria-pressed="true" hidden>Wrap</button>
             """);

@@ -34,8 +34,9 @@ internal static class PageLayout
         if (isLive)
             html.Add($"""<p class="live" id="live" data-state="off" role="status" hidden><span>Live</span></p>""");
         html.Add($"""
-            <nav aria-label="Supervisor"><a href="mainlog.html" data-log="" data-title="Main log">Main log</a></nav>
-            <button type="button" id="theme" class="quiet" hidden>Theme</button>
+            <nav aria-label="Supervisor"><a href="./" aria-current="{(isLive ? "page" : "false")}">Programs</a>
+            <a href="mainlog.html" data-log="" data-title="Main log">Main log</a></nav>
+            <button type="button" id="theme" hidden></button>
             </div>
             </header>
             <main id="content" tabindex="-1">

@@ -57,7 +57,8 @@ internal sealed record ProgramRow
                 ProcessState.Starting or ProcessState.Stopping or ProcessState.Unknown => 0,
                 _ => info.Start == 0 ? 0 : info.Stop,
             },
-            Pid = info.Pid,
+            // Of a start the news comes before its pid, so a child that is being started shows none.
+            Pid = info.State == ProcessState.Starting ? 0 : info.Pid,
             Restarts = process.Restarts,
             Actions = info.State switch
             {

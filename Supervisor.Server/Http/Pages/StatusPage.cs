@@ -22,7 +22,7 @@ internal sealed class StatusPage(string identifier, IReadOnlyList<ProgramRow> ro
         LogViewer.AddDialog(html);
         html.Add($"""
             <dialog id="confirm" class="sheet" aria-labelledby="confirm-question"><h2 id="confirm-question"></h2><p></p>
-            <form method="dialog" class="choices"><button value="yes"></button><button value="no">Cancel</button></form></dialog>
+            <form method="dialog" class="choices"><button value="yes"></button><button value="no" autofocus>Cancel</button></form></dialog>
 
             """);
         PageLayout.End(html);
