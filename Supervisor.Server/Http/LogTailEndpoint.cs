@@ -39,7 +39,9 @@ internal sealed class LogTailEndpoint(string prefix, LogWriter writer, Func<stri
         context.Response.Headers.XContentTypeOptions = "nosniff";
         // A proxy that buffers would hold a live log back.
         context.Response.Headers["X-Accel-Buffering"] = "no";
+        // The head goes out at once: an empty log may stay so for long.
         await context.Response.StartAsync();
+        await context.Response.Body.FlushAsync();
         await FollowAsync(follower, context);
     }
 

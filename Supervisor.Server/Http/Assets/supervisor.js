@@ -109,13 +109,17 @@
     set(".pid", program.pid ? `pid ${program.pid}` : "");
     set(".restarts", program.restarts);
     row.querySelector(".clock").dataset.since = program.since;
-    let lostFocus = false;
+    // Who pressed a button that goes is led to the one that comes, by way of the log's link while there is none.
+    const focused = document.activeElement;
+    let follows = row.dataset.moved === "yes" && (focused === document.body || row.contains(focused));
     for (const button of all("button[name=action]", row)) {
       const hide = !program.actions.includes(button.value);
-      lostFocus ||= hide && button === document.activeElement;
+      follows ||= hide && button === focused;
       button.hidden = hide;
     }
-    if (lostFocus) row.querySelector(".actions button:not([hidden]), .actions a")?.focus();
+    if (follows && (focused === document.body || focused.hidden || focused.matches("a")))
+      row.querySelector(".actions button:not([hidden]), .actions a").focus();
+    row.dataset.moved = follows && document.activeElement.matches("a") ? "yes" : "no";
   }
   async function refreshList() {
     const response = await fetch("index.html", { headers: { Accept: "text/html" } });

@@ -137,7 +137,9 @@ internal sealed class PageActions(SupervisorApi api, TimeProvider time)
         .. from value in ((XmlRpcValue.Array)results).Items
            let result = ProcessResult.FromValue(value)
            where result.Status != FaultCode.Success
-           select $"{ProcessName.Of(result.Group, result.Name)} ({Reason(result.Status) ?? result.Description})",
+           let name = ProcessName.Of(result.Group, result.Name)
+           orderby name
+           select $"{name} ({Reason(result.Status) ?? result.Description})",
     ];
 
     private string Now(XmlRpcValue results) =>
