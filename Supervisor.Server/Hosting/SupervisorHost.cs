@@ -3,6 +3,8 @@ using Supervisor.Server.Api;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Events;
 using Supervisor.Server.Http;
+using Supervisor.Server.Http.Assets;
+using Supervisor.Server.Http.Pages;
 using Supervisor.Server.Interop;
 using Supervisor.Server.Listeners;
 using Supervisor.Server.Logging;
@@ -253,6 +255,9 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
             new XmlRpcEndpoint(call => loop.InvokeAsync(() => methods.InvokeAsync(call)), _log),
             new LogTailEndpoint("/logtail", _logWriter, rest => loop.InvokeAsync(() => api.FindLogFile(rest)), _closing.Token),
             new LogTailEndpoint("/mainlogtail", _logWriter, _ => Task.FromResult(MainLogFile), _closing.Token),
+            new PageEndpoint(loop, api, _services.Time, _log),
+            new StatusFeedEndpoint(new StatusFeed(loop, api, _services.Time), _closing.Token),
+            new AssetEndpoint(),
         ]);
         foreach (var server in Configuration.HttpServers)
         {
