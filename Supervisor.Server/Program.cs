@@ -1,3 +1,4 @@
+using Supervisor.Server.Ctl;
 using Supervisor.Server.Hosting;
 
 namespace Supervisor.Server;
@@ -6,10 +7,16 @@ namespace Supervisor.Server;
 internal static class Program
 {
     /// <summary>The programs besides the daemon, by the last part of argv[0]. Each takes argv[0] and the arguments and returns an exit code.</summary>
-    private static readonly Dictionary<string, Func<string, string[], int>> ByName = [];
+    private static readonly Dictionary<string, Func<string, string[], int>> ByName = new()
+    {
+        ["supervisorctl"] = SupervisorctlProgram.RunOnStandardStreams,
+    };
 
     /// <summary>The same by a first word of the daemon's command line, which has no positional arguments of its own.</summary>
-    private static readonly Dictionary<string, string> ByWord = [];
+    private static readonly Dictionary<string, string> ByWord = new()
+    {
+        ["ctl"] = "supervisorctl",
+    };
 
     private static int Main(string[] arguments)
     {
@@ -17,7 +24,7 @@ internal static class Program
         if (ByName.TryGetValue(Path.GetFileName(name), out var program))
             return program(name, arguments);
         if (arguments.Length > 0 && ByWord.TryGetValue(arguments[0], out var word))
-            return ByName[word](word, arguments[1..]);
+            return ByName[word]($"{name} {arguments[0]}", arguments[1..]);
         return new SupervisordProgram(name, Console.Out, Console.Error).Run(arguments);
     }
 

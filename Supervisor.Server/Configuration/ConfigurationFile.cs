@@ -8,16 +8,27 @@ internal static class ConfigurationFile
     /// <summary>The first of the usual places that has one; refused with the list of them where none has.</summary>
     /// <param name="program">The name the program was started by.</param>
     /// <param name="workingDirectory">What the relative places are relative to.</param>
-    public static string Find(string program, string workingDirectory)
+    public static string Find(string program, string workingDirectory) =>
+        FindOrNull(program, workingDirectory) ?? throw new ConfigurationException(
+            $"No config file found at default paths ({string.Join(", ", Places(program, workingDirectory))}); "
+            + "use the -c option to specify a config file at a different path");
+
+    /// <summary>The same for a program that can do without.</summary>
+    public static string? FindOrNull(string program, string workingDirectory) =>
+        Array.Find(Places(program, workingDirectory), place => File.Exists(Path.Combine(workingDirectory, place)));
+
+    /// <summary>The file by itself: what it includes is not read.</summary>
+    /// <param name="file">As the user gave it: messages show it so.</param>
+    /// <param name="workingDirectory">What it may be relative to.</param>
+    public static IniDocument ReadAlone(string file, string workingDirectory)
     {
-        var above = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(program, workingDirectory)) ?? "/") ?? "/";
-        string[] places =
-        [
-            Path.Combine(above, "etc/supervisord.conf"), Path.Combine(above, "supervisord.conf"), "supervisord.conf", "etc/supervisord.conf",
-            "/etc/supervisord.conf", "/etc/supervisor/supervisord.conf",
-        ];
-        return Array.Find(places, place => File.Exists(Path.Combine(workingDirectory, place))) ?? throw new ConfigurationException(
-            $"No config file found at default paths ({string.Join(", ", places)}); use the -c option to specify a config file at a different path");
+        var document = new IniDocument();
+        var path = Path.GetFullPath(file, workingDirectory);
+        if (!File.Exists(path))
+            throw new ConfigurationException($"could not find config file {file}");
+        if (!TryRead(document, file, path))
+            throw new ConfigurationException($"could not read config file {file}");
+        return document;
     }
 
     /// <param name="file">As the user gave it: messages show it so.</param>
@@ -26,15 +37,20 @@ internal static class ConfigurationFile
     /// <param name="messages">Takes the lines about included files.</param>
     public static IniDocument Read(string file, string workingDirectory, Expansion expansion, List<ConfigurationMessage> messages)
     {
-        var document = new IniDocument();
-        var path = Path.GetFullPath(file, workingDirectory);
-        if (!File.Exists(path))
-            throw new ConfigurationException($"could not find config file {file}");
-        if (!TryRead(document, file, path))
-            throw new ConfigurationException($"could not read config file {file}");
+        var document = ReadAlone(file, workingDirectory);
         if (document.Find("include") is { } include)
-            Include(document, include, Path.GetDirectoryName(path)!, expansion, messages);
+            Include(document, include, Path.GetDirectoryName(Path.GetFullPath(file, workingDirectory))!, expansion, messages);
         return document;
+    }
+
+    private static string[] Places(string program, string workingDirectory)
+    {
+        var above = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(program, workingDirectory)) ?? "/") ?? "/";
+        return
+        [
+            Path.Combine(above, "etc/supervisord.conf"), Path.Combine(above, "supervisord.conf"), "supervisord.conf", "etc/supervisord.conf",
+            "/etc/supervisord.conf", "/etc/supervisor/supervisord.conf",
+        ];
     }
 
     private static void Include(
