@@ -4,8 +4,8 @@ using Supervisor.Server.Configuration;
 namespace Supervisor.Server.Ctl.Commands;
 
 /// <summary>
-/// Names with <c>*</c>, <c>?</c> and <c>[…]</c>, replaced by what they match: a process by its name as <c>status</c> shows it or by its full
-/// <c>group:name</c>. What is a name already, <c>group:*</c> of a group that exists, or matches nothing stays as it is.
+/// Names with <c>*</c>, <c>?</c> and <c>[…]</c>, replaced by what they match: a process by its own name or by its full <c>group:name</c>.
+/// What is a name already, <c>group:*</c> of a group that exists, or matches nothing stays as it is.
 /// </summary>
 internal static class NamePatterns
 {
@@ -36,7 +36,7 @@ internal static class NamePatterns
         if (processes.Any(p => p.Group == spec.Group && (spec.Process is null || p.Name == spec.Process)))
             return [name];
         var matching = processes
-            .Where(p => Glob.IsMatch(name, NameSpec.Show(p.Group, p.Name)) || Glob.IsMatch(name, $"{p.Group}:{p.Name}"))
+            .Where(p => Glob.IsMatch(name, p.Name) || Glob.IsMatch(name, $"{p.Group}:{p.Name}"))
             .Select(p => NameSpec.Show(p.Group, p.Name));
         return OrItself(matching, name);
     }

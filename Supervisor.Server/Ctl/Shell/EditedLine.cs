@@ -12,12 +12,16 @@ internal sealed class EditedLine(Action<string> write, Func<int> width)
 {
     /// <summary>Rows between the prompt's row and the cursor's.</summary>
     private int _cursorRow;
+    private string? _shownPrompt;
 
-    /// <summary>As the first thing on a fresh row.</summary>
+    /// <summary>Right where the cursor is: what a command printed last may lack its line end.</summary>
     public void Begin(string prompt, EditBuffer buffer)
     {
         _cursorRow = 0;
-        Draw(prompt, buffer);
+        write(prompt);
+        _shownPrompt = prompt;
+        if (buffer.Length > 0)
+            Draw(prompt, buffer);
     }
 
     /// <summary>A character was added at the end: where it fits, nothing else need be drawn.</summary>
@@ -36,11 +40,19 @@ internal sealed class EditedLine(Action<string> write, Func<int> width)
         var text = new StringBuilder();
         if (_cursorRow > 0)
             text.Append($"\x1b[{_cursorRow}A");
-        text.Append("\r\x1b[J").Append(prompt).Append(buffer.Text);
+        text.Append('\r');
+        // A prompt that stands there already is left alone: programs that drive a shell wait for a new one.
+        if (prompt == _shownPrompt && CellWidth.Of(prompt) is > 0 and var start && start < columns)
+            text.Append($"\x1b[{start}C");
+        else
+            text.Append(prompt);
+        _shownPrompt = prompt;
+        text.Append(buffer.Text);
         var end = CellWidth.Of(prompt) + CellWidth.Of(buffer.Text);
         // At the edge terminals hold the cursor back until the next character; a line feed makes it definite.
         if (end > 0 && end % columns == 0)
-            text.Append("\r\n");
+            text.Append('\n');
+        text.Append("\x1b[J");
         var cursor = CellWidth.Of(prompt) + CellWidth.Of(buffer.BeforeCursor);
         var rowsUp = (end / columns) - (cursor / columns);
         if (rowsUp > 0)
@@ -52,11 +64,11 @@ internal sealed class EditedLine(Action<string> write, Func<int> width)
     }
 
     /// <summary>The cursor goes below the line: something else is printed next.</summary>
-    public void Leave(string prompt, EditBuffer buffer, string what = "")
+    public void Leave(string prompt, EditBuffer buffer, string what = "\n")
     {
         var columns = Math.Max(1, width());
         var rowsDown = ((CellWidth.Of(prompt) + CellWidth.Of(buffer.Text)) / columns) - _cursorRow;
-        write((rowsDown > 0 ? $"\x1b[{rowsDown}B" : "") + what + "\r\n");
+        write((rowsDown > 0 ? $"\x1b[{rowsDown}B" : "") + what);
         _cursorRow = 0;
     }
 }

@@ -48,6 +48,7 @@ internal sealed class TerminalPrompt : ILinePrompt
         private int _historyAt = history.Count;
         private string _unfinished = "";
         private bool _wasTab;
+        private Key _ending;
 
         public string? Run()
         {
@@ -56,23 +57,23 @@ internal sealed class TerminalPrompt : ILinePrompt
                 using (TerminalMode.Keys(owner._session.Input.Descriptor))
                 {
                     _line.Begin(prompt, _buffer);
-                    Key key;
-                    do
-                        key = owner._keys.Read();
-                    while (Handle(key));
-                    switch (key)
+                    while (Handle(owner._keys.Read()))
+                    {
+                        // Until one of them ends it.
+                    }
+                    switch (_ending)
                     {
                         case Key.Enter:
                             _line.Leave(prompt, _buffer);
                             return _buffer.Text;
                         case Key.Interrupt:
-                            _line.Leave(prompt, _buffer, "^C");
+                            _line.Leave(prompt, _buffer, "");
                             throw new OperationCanceledException();
                         case Key.EndOfInput or Key.DeleteOrEnd:
                             return null;
                     }
                 }
-                _line.Leave(prompt, _buffer, "^Z");
+                _line.Leave(prompt, _buffer, "^Z\n");
                 Signals.Kill(Environment.ProcessId, SIGTSTP);
             }
         }
@@ -82,6 +83,7 @@ internal sealed class TerminalPrompt : ILinePrompt
         {
             var isSecondTab = _wasTab && key == Key.Tab;
             _wasTab = key == Key.Tab;
+            _ending = key;
             switch (key)
             {
                 case Key.Enter or Key.Interrupt or Key.EndOfInput or Key.Suspend:
