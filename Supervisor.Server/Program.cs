@@ -11,6 +11,7 @@ internal static class Program
     {
         ["pidproxy"] = (_, arguments) => new PidProxy(Console.Out, Console.Error).Run(arguments),
         ["echo_supervisord_conf"] = EchoConfiguration.Run,
+        ["supervisorctl"] = SupervisorctlProgram.RunOnStandardStreams,
     };
 
     /// <summary>The same by a first word of the daemon's command line, which has no positional arguments of its own.</summary>
@@ -18,6 +19,7 @@ internal static class Program
     {
         ["pidproxy"] = "pidproxy",
         ["echo-conf"] = "echo_supervisord_conf",
+        ["ctl"] = "supervisorctl",
     };
 
     private static int Main(string[] arguments)
@@ -26,7 +28,7 @@ internal static class Program
         if (ByName.TryGetValue(Path.GetFileName(name), out var program))
             return program(name, arguments);
         if (arguments.Length > 0 && ByWord.TryGetValue(arguments[0], out var word))
-            return ByName[word](word, arguments[1..]);
+            return ByName[word]($"{name} {arguments[0]}", arguments[1..]);
         return new SupervisordProgram(name, Console.Out, Console.Error).Run(arguments);
     }
 

@@ -26,8 +26,12 @@ internal static class Errno
     public const int ENOSPC = 28;
     public const int EROFS = 30;
     public const int EPIPE = 32;
+    public const int ECONNABORTED = 103;
     public const int ECONNRESET = 104;
     public const int ESHUTDOWN = 108;
+    public const int ETIMEDOUT = 110;
+    public const int ECONNREFUSED = 111;
+    public const int EINPROGRESS = 115;
     public const int ESTALE = 116;
     public const int EDQUOT = 122;
     public const int ECANCELED = 125;

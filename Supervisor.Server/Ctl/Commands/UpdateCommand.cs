@@ -1,0 +1,66 @@
+using Supervisor.Rpc.Contract;
+using Supervisor.Server.Ctl.Wire;
+
+namespace Supervisor.Server.Ctl.Commands;
+
+/// <summary><c>update</c>: a reread, and then groups stopped, removed and added until what runs is what is configured.</summary>
+internal static class UpdateCommand
+{
+    public static void Run(Session session, string rest)
+    {
+        GroupChanges changes;
+        try
+        {
+            changes = GroupChanges.Reread(session);
+        }
+        catch (FaultException fault) when (fault.Code == FaultCode.ShutdownState)
+        {
+            session.Fail("ERROR: already shutting down");
+            return;
+        }
+        var wanted = Wanted(session, Arguments.Split(rest), changes);
+        foreach (var group in changes.Removed.Where(wanted))
+            Remove(session, group);
+        foreach (var group in changes.Changed.Where(wanted))
+            Replace(session, group);
+        foreach (var group in changes.Added.Where(wanted))
+        {
+            session.Client.Call("addProcessGroup", group);
+            session.WriteLine($"{group}: added process group");
+        }
+    }
+
+    /// <summary>Which groups are meant; names that are no group are told.</summary>
+    private static Func<string, bool> Wanted(Session session, IReadOnlyList<string> names, GroupChanges changes)
+    {
+        if (names.Count == 0 || names.Contains("all"))
+            return _ => true;
+        var known = GroupCommands.Active(session).Concat(changes.Added).ToHashSet();
+        var wanted = NamePatterns.ExpandGroups(known, names).ToHashSet();
+        foreach (var name in wanted.Where(name => !known.Contains(name)))
+            session.Fail($"ERROR: no such group: {name}");
+        return wanted.Contains;
+    }
+
+    private static void Remove(Session session, string group)
+    {
+        var results = Answers.Results(session.Client.Call("stopProcessGroup", group));
+        session.WriteLine($"{group}: stopped");
+        if (results.Any(result => result.Status == FaultCode.Failed))
+        {
+            session.Fail($"{group}: has problems; not removing");
+            return;
+        }
+        session.Client.Call("removeProcessGroup", group);
+        session.WriteLine($"{group}: removed process group");
+    }
+
+    private static void Replace(Session session, string group)
+    {
+        session.Client.Call("stopProcessGroup", group);
+        session.WriteLine($"{group}: stopped");
+        session.Client.Call("removeProcessGroup", group);
+        session.Client.Call("addProcessGroup", group);
+        session.WriteLine($"{group}: updated process group");
+    }
+}

@@ -1,0 +1,101 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Supervisor.Server.Interop;
+
+/// <summary>A host's name has no address; the text is the resolver's.</summary>
+internal sealed class NameResolutionException(int code, string text) : Exception(text)
+{
+    public int Code { get; } = code;
+}
+
+/// <summary>Outgoing connections. The descriptors do not block and are closed on exec; errors keep the errno that tells the cause.</summary>
+internal static unsafe class StreamSockets
+{
+    private const int AF_UNIX = 1;
+    private const int AF_INET = 2;
+    private const int AF_INET6 = 10;
+    private const int SOCK_STREAM = 1;
+    private const int SOCK_NONBLOCK = 0x800;
+    private const int SOCK_CLOEXEC = 0x80000;
+    private const int SOL_SOCKET = 1;
+    private const int SO_ERROR = 4;
+    private const int MSG_NOSIGNAL = 0x4000;
+
+    /// <summary>The address of a unix socket, ready to connect to; null where the path is too long for one.</summary>
+    public static byte[]? UnixAddress(string path)
+    {
+        var length = Encoding.UTF8.GetByteCount(path);
+        if (length > UnixSocketCalls.MaxPathBytes)
+            return null;
+        var address = new byte[2 + length + 1];
+        MemoryMarshal.Write(address, (ushort)AF_UNIX);
+        Encoding.UTF8.GetBytes(path, address.AsSpan(2));
+        return address;
+    }
+
+    /// <summary>Every address of a host, in the order to try them.</summary>
+    public static IReadOnlyList<byte[]> InetAddresses(string host, int port)
+    {
+        var hints = new Libc.addrinfo { ai_socktype = SOCK_STREAM };
+        Libc.addrinfo* found;
+        var code = Libc.getaddrinfo(host, null, &hints, &found);
+        if (code != 0)
+            throw new NameResolutionException(code, Marshal.PtrToStringUTF8(Libc.gai_strerror(code)) ?? "");
+        var addresses = new List<byte[]>();
+        for (var at = found; at != null; at = at->ai_next)
+        {
+            if (at->ai_family is not (AF_INET or AF_INET6))
+                continue;
+            var address = new ReadOnlySpan<byte>(at->ai_addr, (int)at->ai_addrlen).ToArray();
+            BinaryPrimitives.WriteUInt16BigEndian(address.AsSpan(2), (ushort)port);
+            addresses.Add(address);
+        }
+        Libc.freeaddrinfo(found);
+        return addresses;
+    }
+
+    /// <returns>The descriptor, and whether the connection is still being made: then it becomes writable when that is decided.</returns>
+    public static (int Descriptor, bool IsPending) Connect(ReadOnlySpan<byte> address)
+    {
+        var fd = Libc.socket(MemoryMarshal.Read<ushort>(address), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+        if (fd < 0)
+            throw PosixException.Last("socket");
+        fixed (byte* start = address)
+        {
+            if (Libc.connect(fd, start, (uint)address.Length) == 0)
+                return (fd, false);
+        }
+        var errno = Marshal.GetLastPInvokeError();
+        if (errno == Errno.EINPROGRESS)
+            return (fd, true);
+        Pipes.Close(fd);
+        throw new PosixException("connect", errno);
+    }
+
+    /// <summary>What became of a pending connection: 0, or the errno.</summary>
+    public static int Outcome(int fd)
+    {
+        int error;
+        uint length = sizeof(int);
+        return Libc.getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length) < 0 ? Marshal.GetLastPInvokeError() : error;
+    }
+
+    /// <summary>Unlike a plain write it raises no SIGPIPE.</summary>
+    public static IoResult Send(int fd, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            while (true)
+            {
+                var count = Libc.send(fd, start, bytes.Length, MSG_NOSIGNAL);
+                if (count >= 0)
+                    return new((int)count, 0);
+                var errno = Marshal.GetLastPInvokeError();
+                if (errno != Errno.EINTR)
+                    return new(-1, errno);
+            }
+        }
+    }
+}
