@@ -17,6 +17,12 @@ internal static class ConfigurationWarnings
                 yield return Warning($"{section.File}, line {section.Line}: unknown section [{section.Name}]{Nearest(section.Name, KnownOptions.Sections)}");
                 continue;
             }
+            if (section.Name.StartsWith("ctlplugin:", StringComparison.Ordinal))
+            {
+                yield return Warning(
+                    $"{section.File}, line {section.Line}: [{section.Name}] has no effect: plug-ins of supervisorctl are Python and cannot be loaded "
+                    + "by this one; where their commands are needed use Python's supervisorctl, which works with this daemon");
+            }
             foreach (var key in section.Keys)
             {
                 var value = section[key]!;

@@ -50,7 +50,7 @@ internal sealed class PidProxy(TextWriter output, TextWriter error)
         PosixSpawn.IgnoreWhatChildrenExpectIgnored();
         var environment = OsText.ReadStrings("/proc/self/environ");
         var errno = PosixSpawn.Start(
-            Path.GetFullPath(command[0]), command, environment, [0, 1, 2], SpawnedInto.ParentsGroup, keep: -1, out var pid);
+            Path.GetFullPath(command[0]), command, environment, [0, 1, 2], SpawnedInto.ParentsGroup, out var pid);
         if (errno == 0)
             return pid;
         error.WriteLine($"pidproxy: couldn't exec {command[0]}: {Errno.Text(errno)}");

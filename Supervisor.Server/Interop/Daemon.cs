@@ -12,6 +12,7 @@ internal static class Daemon
     public const string PipeVariable = "SUPERVISOR_DAEMON_PIPE";
 
     private const int O_RDWR = 2;
+    private const int AnnouncementDescriptor = 3;
 
     /// <summary>Whether this is the second one.</summary>
     public static bool IsRespawned => Environment.GetEnvironmentVariable(PipeVariable) is not null;
@@ -20,9 +21,9 @@ internal static class Daemon
     public static int Respawn()
     {
         var (read, write) = Pipes.Create();
-        string[] environment = [.. OsText.ReadStrings("/proc/self/environ"), $"{PipeVariable}={write}"];
+        string[] environment = [.. OsText.ReadStrings("/proc/self/environ"), $"{PipeVariable}={AnnouncementDescriptor}"];
         var arguments = OsText.ReadStrings("/proc/self/cmdline");
-        var errno = PosixSpawn.Start("/proc/self/exe", arguments, environment, [0, 1, 2], SpawnedInto.OwnSession, keep: write, out var pid);
+        var errno = PosixSpawn.Start("/proc/self/exe", arguments, environment, [0, 1, 2, write], SpawnedInto.OwnSession, out var pid);
         if (errno != 0)
             throw new PosixException("posix_spawn", errno);
         Pipes.Close(write);
@@ -38,11 +39,22 @@ internal static class Daemon
     {
         var pipe = int.Parse(Environment.GetEnvironmentVariable(PipeVariable)!, CultureInfo.InvariantCulture);
         var nothing = Libc.open("/dev/null", O_RDWR, 0);
-        for (var descriptor = 0; descriptor <= 2; descriptor++)
+        foreach (var descriptor in TerminalDescriptors())
             _ = Libc.dup2(nothing, descriptor);
         Pipes.Close(nothing);
         Pipes.Write(pipe, [0]);
         Pipes.Close(pipe);
+    }
+
+    /// <summary>
+    /// The first three, and whatever else is open on the same: the runtime's console keeps copies, and whoever reads our output would
+    /// wait for its end as long as the daemon lives.
+    /// </summary>
+    private static List<int> TerminalDescriptors()
+    {
+        var open = Directory.GetFiles("/proc/self/fd").Select(path => (Number: int.Parse(Path.GetFileName(path)), Target: new FileInfo(path).LinkTarget)).ToList();
+        var terminal = open.Where(d => d.Number <= 2).Select(d => d.Target).ToHashSet();
+        return [.. open.Where(d => d.Number <= 2 || terminal.Contains(d.Target)).Select(d => d.Number)];
     }
 
     public static void ChangeDirectory(string path)

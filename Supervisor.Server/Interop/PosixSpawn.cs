@@ -34,11 +34,11 @@ internal static unsafe class PosixSpawn
     public static void IgnoreWhatChildrenExpectIgnored() => Libc.signal(Signals.SIGXFSZ, SIG_IGN);
 
     /// <summary>
-    /// Starts a program with these descriptors as 0, 1 and 2, no others, an empty signal mask, and all dispositions but the two at their defaults.
+    /// Starts a program with these descriptors as 0, 1, 2 and so on, no others, an empty signal mask, and all dispositions but the two at their defaults.
     /// Returns an errno, 0 for success.
     /// </summary>
     public static int Start(
-        string file, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, ReadOnlySpan<int> descriptors, SpawnedInto place, int keep, out int pid)
+        string file, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, ReadOnlySpan<int> descriptors, SpawnedInto place, out int pid)
     {
         var actions = stackalloc byte[OpaqueBytes];
         var attributes = stackalloc byte[OpaqueBytes];
@@ -51,10 +51,7 @@ internal static unsafe class PosixSpawn
         {
             for (var target = 0; target < descriptors.Length; target++)
                 Libc.posix_spawn_file_actions_adddup2(actions, descriptors[target], target);
-            if (keep >= 0)
-                Libc.posix_spawn_file_actions_adddup2(actions, keep, keep);
-            else
-                CloseOthers(actions);
+            CloseOthers(actions, descriptors.Length);
             SetAttributes(attributes, place);
             var child = 0;
             var errno = Libc.posix_spawn(&child, *path.Pointer, actions, attributes, argv.Pointer, envp.Pointer);
@@ -92,13 +89,13 @@ internal static unsafe class PosixSpawn
     }
 
     /// <summary>Our own descriptors are closed on exec anyway; this is for those the daemon was started with. Before glibc 2.34 they stay.</summary>
-    private static void CloseOthers(byte* actions)
+    private static void CloseOthers(byte* actions, int first)
     {
         if (!_hasCloseFrom)
             return;
         try
         {
-            Libc.posix_spawn_file_actions_addclosefrom_np(actions, 3);
+            Libc.posix_spawn_file_actions_addclosefrom_np(actions, first);
         }
         catch (EntryPointNotFoundException)
         {

@@ -86,7 +86,7 @@ internal sealed class ProcessSpawner : IDisposable
         Libc.getuid() != 0 ? "Can't drop privilege as nonroot user" : ThreadCredentials.Take(identity);
 
     private static int Start(string file, IReadOnlyList<string> arguments, SpawnRequest request, out int pid) =>
-        PosixSpawn.Start(file, arguments, request.Environment, [request.Stdin, request.Stdout, request.Stderr], SpawnedInto.OwnGroup, keep: -1, out pid);
+        PosixSpawn.Start(file, arguments, request.Environment, [request.Stdin, request.Stdout, request.Stderr], SpawnedInto.OwnGroup, out pid);
 
     private static int StandIn(SpawnRequest request, string reason)
     {

@@ -18,7 +18,7 @@ internal sealed class HttpProbe : IAsyncDisposable
 
     public static async Task<HttpProbe> ConnectAsync(EndPoint endPoint)
     {
-        var family = endPoint is UnixDomainSocketEndPoint ? AddressFamily.Unix : AddressFamily.InterNetwork;
+        var family = endPoint.AddressFamily;
         var socket = new Socket(family, SocketType.Stream, family == AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
         try
         {
