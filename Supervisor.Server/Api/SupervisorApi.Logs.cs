@@ -29,7 +29,7 @@ internal sealed partial class SupervisorApi
         return true;
     }
 
-    public Task<XmlRpcValue> ClearAllProcessLogsAsync() => ForEachAsync(table.AllByPriority, p => ClearAsync(p, FullName(p)));
+    public Task<XmlRpcValue> ClearAllProcessLogsAsync() => InTurnAsync(table.AllByPriority, p => ClearAsync(p, FullName(p)));
 
     /// <summary>The log file a follower means by <c>/NAME</c>, <c>/NAME/stdout</c> or <c>/NAME/stderr</c>; null where there is none.</summary>
     public string? FindLogFile(string pathAfterLogtail)

@@ -48,19 +48,28 @@ internal sealed partial class SupervisorApi(
         await Task.WhenAll(processes.ToList().Select(CollectAsync));
         return new XmlRpcValue.Array(results);
 
-        async Task CollectAsync(ManagedProcess process)
+        async Task CollectAsync(ManagedProcess process) => results.Add(await ResultAsync(process, action));
+    }
+
+    /// <summary>The same, one process after the other: the list is in their order.</summary>
+    private static async Task<XmlRpcValue> InTurnAsync(IEnumerable<ManagedProcess> processes, Func<ManagedProcess, Task> action)
+    {
+        var results = new List<XmlRpcValue>();
+        foreach (var process in processes.ToList())
+            results.Add(await ResultAsync(process, action));
+        return new XmlRpcValue.Array(results);
+    }
+
+    private static async Task<XmlRpcValue> ResultAsync(ManagedProcess process, Func<ManagedProcess, Task> action)
+    {
+        try
         {
-            ProcessResult result;
-            try
-            {
-                await action(process);
-                result = ProcessResult.Succeeded(process.Name, process.GroupName);
-            }
-            catch (RpcException refusal)
-            {
-                result = new(process.Name, process.GroupName, refusal.Code, refusal.Message);
-            }
-            results.Add(result.ToValue());
+            await action(process);
+            return ProcessResult.Succeeded(process.Name, process.GroupName).ToValue();
+        }
+        catch (RpcException refusal)
+        {
+            return new ProcessResult(process.Name, process.GroupName, refusal.Code, refusal.Message).ToValue();
         }
     }
 }
