@@ -28,11 +28,22 @@ internal sealed class FollowedOutput : IAsyncDisposable
 
     public static FollowedOutput Start(Peer peer, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(peer.FileName, [.. peer.Arguments, .. arguments]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(peer.FileName, [.. peer.Arguments, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         foreach (var (name, value) in peer.Environment)
             start.Environment[name] = value;
         start.Environment["PYTHONUNBUFFERED"] = "1";
         return new FollowedOutput(Process.Start(start)!);
+    }
+
+    /// <summary>Types a line at it.</summary>
+    public async Task TypeAsync(string line)
+    {
+        await _process.StandardInput.WriteAsync(line + "\n");
+        await _process.StandardInput.FlushAsync();
     }
 
     public Task WaitForAsync(string text) =>

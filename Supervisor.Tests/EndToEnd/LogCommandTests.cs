@@ -110,6 +110,34 @@ public class LogCommandTests
         Assert.NotEqual(0, pid);
     }
 
+    [Fact]
+    public async Task Tail_follows_stderr_and_a_process_of_a_group_and_tells_of_a_truncation()
+    {
+        await using var supervisor = await StartAsync();
+        await using var errors = await FollowAsync(supervisor, "tail", "-f", "talk", "stderr");
+        await errors.WaitForAsync("oops\n");
+        await using var left = await FollowAsync(supervisor, "tail", "-f", "pair:left");
+        await left.WaitForAsync("from the left\n");
+        File.WriteAllText(supervisor.Directory["left.log"], "");
+        await supervisor.Rpc.CallAsync("supervisor.sendProcessStdin", "pair:left", "anew\n");
+        await left.WaitForAsync("anew\n");
+        Assert.Equal("==> Press Ctrl-C to exit <==\nfrom the left\n==> File truncated <==\nanew\n", left.Text);
+        await using var nobody = await FollowAsync(supervisor, "tail", "-f", "nope");
+        await nobody.WaitForAsync("==> Press Ctrl-C to exit <==\n");
+    }
+
+    [Fact]
+    public async Task Fg_shows_what_the_program_says_and_passes_on_what_is_typed()
+    {
+        await using var supervisor = await StartAsync();
+        await using var foreground = await FollowAsync(supervisor, "fg", "talk");
+        await foreground.WaitForAsync("==> Press Ctrl-C to exit <==\n");
+        await foreground.WaitForAsync("hello\n");
+        await foreground.WaitForAsync("oops\n");
+        await foreground.TypeAsync("Zażółć");
+        await foreground.WaitForAsync("Zażółć\n");
+    }
+
     private static async Task<RunningSupervisor> StartAsync()
     {
         var supervisor = await RunningSupervisor.StartAsync(Programs);

@@ -8,7 +8,10 @@ internal sealed class EventStage : IAsyncDisposable
 {
     private readonly TestDirectory _directory;
 
-    private EventStage(TestDirectory directory, RunningSupervisor supervisor) => (_directory, Supervisor) = (directory, supervisor);
+    private readonly bool _ownsDirectory;
+
+    private EventStage(TestDirectory directory, bool ownsDirectory, RunningSupervisor supervisor) =>
+        (_directory, _ownsDirectory, Supervisor) = (directory, ownsDirectory, supervisor);
 
     public RunningSupervisor Supervisor { get; }
 
@@ -16,17 +19,19 @@ internal sealed class EventStage : IAsyncDisposable
     /// <param name="sections">
     /// <c>@listen NAME@</c> stands for the command and the environment of a pool that notes its events under that name.
     /// </param>
-    public static async Task<EventStage> StartAsync(Peer peer, string sections)
+    /// <param name="given">A directory with files that must be there before the start; it stays the caller's.</param>
+    public static async Task<EventStage> StartAsync(Peer peer, string sections, TestDirectory? given = null)
     {
-        var directory = new TestDirectory();
+        var directory = given ?? new TestDirectory();
         try
         {
             var text = await WithListenersAsync(sections, directory);
-            return new EventStage(directory, await RunningSupervisor.StartAsync(text, peer, directory));
+            return new EventStage(directory, given is null, await RunningSupervisor.StartAsync(text, peer, directory));
         }
         catch
         {
-            directory.Dispose();
+            if (given is null)
+                directory.Dispose();
             throw;
         }
     }
@@ -101,6 +106,7 @@ internal sealed class EventStage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Supervisor.DisposeAsync();
-        _directory.Dispose();
+        if (_ownsDirectory)
+            _directory.Dispose();
     }
 }
