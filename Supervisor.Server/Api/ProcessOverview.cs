@@ -1,4 +1,5 @@
 using Supervisor.Rpc.Contract;
+using Supervisor.Server.Processes;
 
 namespace Supervisor.Server.Api;
 
@@ -6,4 +7,11 @@ namespace Supervisor.Server.Api;
 /// <param name="Info">As <c>getProcessInfo</c> tells it.</param>
 /// <param name="Restarts">Starts by the daemon itself since the last one somebody asked for.</param>
 /// <param name="ExitExpected">Whether the last exit's code is in <c>exitcodes</c>.</param>
-internal sealed record ProcessOverview(ProcessInfo Info, int Restarts, bool ExitExpected);
+internal sealed record ProcessOverview(ProcessInfo Info, int Restarts, bool ExitExpected)
+{
+    /// <summary>The shortest name: <c>group:process</c>, or <c>process</c> for a group of that name.</summary>
+    public string Name => ProcessName.Of(Info.Group, Info.Name);
+
+    /// <summary>As the wire's description says it: <c>0:00:43</c>, <c>1 day, 2:03:04</c>.</summary>
+    public static string Uptime(long seconds) => ProcessDescription.Uptime(seconds);
+}

@@ -12,7 +12,11 @@ internal sealed partial class SupervisorApi
     /// <summary>Every process, sorted by group and name.</summary>
     public IReadOnlyList<ProcessOverview> GetOverview() => [.. table.AllByName.Select(Overview)];
 
-    public bool HasGroup(string name) => table.Find(name) is not null;
+    /// <summary>The group that <c>group:*</c> means; null for any other name, and where there is no such group.</summary>
+    public string? FindWholeGroup(string name) =>
+        ProcessName.Parse(name) is { Process: null } whole && table.Find(whole.Group) is not null ? whole.Group : null;
+
+    public static string FullName(ProcessResult result) => ProcessName.Of(result.Group, result.Name);
 
     /// <summary>Null where there is no such process (any more).</summary>
     public ProcessOverview? FindOverview(string name)

@@ -121,7 +121,7 @@ public sealed class PageStoryTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(question.GetByRole(AriaRole.Button, new() { Name = "Cancel" })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(question).ToBeHiddenAsync();
-        Assert.Equal("RUNNING", await site.Supervisor.Rpc.StateOfAsync("cat"));
+        await site.Supervisor.Rpc.WaitForStateAsync("cat", "RUNNING");
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop all" }).ClickAsync();
         await question.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
         await Expect(Badge(page, "cat")).ToHaveTextAsync("stopped");

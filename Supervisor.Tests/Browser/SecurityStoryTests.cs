@@ -49,7 +49,7 @@ public sealed class SecurityStoryTests(Chromium chromium) : IClassFixture<Chromi
             await page.ClickAsync("a");
         var response = await (await ended.Task.WaitAsync(Eventually.Patience)).ResponseAsync();
         Assert.True(response?.Status is 403 or null);
-        Assert.Equal("RUNNING", await site.Supervisor.Rpc.StateOfAsync("cat"));
+        await site.Supervisor.Rpc.WaitForStateAsync("cat", "RUNNING");
 
         void EndIfOurs(IRequest request)
         {
@@ -70,7 +70,7 @@ public sealed class SecurityStoryTests(Chromium chromium) : IClassFixture<Chromi
             "url => { fetch(url, { method: 'POST', mode: 'no-cors', body: '<methodCall><methodName>supervisor.shutdown</methodName></methodCall>' }); }",
             site.Url + "RPC2");
         Assert.Equal(403, (await answered).Status);
-        Assert.Equal("RUNNING", await site.Supervisor.Rpc.StateOfAsync("cat"));
+        await site.Supervisor.Rpc.WaitForStateAsync("cat", "RUNNING");
     }
 
     [Fact]

@@ -104,6 +104,11 @@ public partial class PageFlowTests
     {
         await using var stock = await RunningSupervisor.StartAsync(Programs, await Peer.StockAsync());
         await using var ours = await RunningSupervisor.StartAsync(Programs);
+        foreach (var name in new[] { "cat", "echo", "nolog", "g:ga" })
+        {
+            await stock.Rpc.WaitForStateAsync(name, "RUNNING");
+            await ours.Rpc.WaitForStateAsync(name, "RUNNING");
+        }
         var different = new List<string>();
         foreach (var (path, form) in Requests)
         {

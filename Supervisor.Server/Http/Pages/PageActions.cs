@@ -4,7 +4,6 @@ using Supervisor.Rpc.Contract;
 using Supervisor.Rpc.Dispatch;
 using Supervisor.Rpc.XmlRpc;
 using Supervisor.Server.Api;
-using Supervisor.Server.Processes;
 
 namespace Supervisor.Server.Http.Pages;
 
@@ -44,8 +43,7 @@ internal sealed class PageActions(SupervisorApi api, TimeProvider time)
                 await api.StopAllProcessesAsync(wait: true);
                 return $"All restarted at {Now(await api.StartAllProcessesAsync(wait: true))}";
         }
-        var (group, process) = ProcessName.Parse(name!);
-        if (process is null && action != "clearlog" && api.HasGroup(group))
+        if (action != "clearlog" && api.FindWholeGroup(name!) is { } group)
             return await PerformOnGroupAsync(action, group);
         if (api.FindOverview(name!) is null)
             return $"No such process named {name}";
@@ -137,7 +135,7 @@ internal sealed class PageActions(SupervisorApi api, TimeProvider time)
         .. from value in ((XmlRpcValue.Array)results).Items
            let result = ProcessResult.FromValue(value)
            where result.Status != FaultCode.Success
-           let name = ProcessName.Of(result.Group, result.Name)
+           let name = SupervisorApi.FullName(result)
            orderby name
            select $"{name} ({Reason(result.Status) ?? result.Description})",
     ];

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Supervisor.Server.Http.Pages;
@@ -42,8 +41,8 @@ internal static class PageResponse
         headers.Expires = "Thu, 01 Jan 1970 00:00:00 GMT";
         if (context.Request.Headers.Accept.ToString().Contains("application/json", StringComparison.Ordinal))
         {
-            var json = $$"""{"message":"{{JsonEncodedText.Encode(message)}}","bad":{{(StatusPage.IsBad(message) ? "true" : "false")}}}""";
-            return SendAsync(context, StatusCodes.Status200OK, "application/json", Encoding.UTF8.GetBytes(json));
+            var json = new Json().Open('{').Name("message").String(message).Name("bad").Boolean(StatusPage.IsBad(message)).Close('}');
+            return SendAsync(context, StatusCodes.Status200OK, "application/json", Encoding.UTF8.GetBytes(json.ToString()));
         }
         // As Python quotes: the slash stays.
         headers.Location = $"./?message={Uri.EscapeDataString(message).Replace("%2F", "/", StringComparison.Ordinal)}";

@@ -1,6 +1,5 @@
 using Supervisor.Rpc.Contract;
 using Supervisor.Server.Api;
-using Supervisor.Server.Processes;
 
 namespace Supervisor.Server.Http.Pages;
 
@@ -21,7 +20,8 @@ internal sealed record ProgramRow
 
     public required string Process { get; init; }
 
-    public string Name => ProcessName.Of(Group, Process);
+    /// <summary>The name that requests go by.</summary>
+    public required string Name { get; init; }
 
     /// <summary>The wire's name of the state, in lower case.</summary>
     public required string State { get; init; }
@@ -46,6 +46,7 @@ internal sealed record ProgramRow
         var info = process.Info;
         return new ProgramRow
         {
+            Name = process.Name,
             Group = info.Group,
             Process = info.Name,
             State = info.State.WireName().ToLowerInvariant(),
@@ -72,7 +73,7 @@ internal sealed record ProgramRow
 
     /// <summary><c>up 0:00:43</c> for what runs, <c>5 min ago</c> for what does not; empty where there is no clock.</summary>
     public string Clock(long now) => Since == 0 ? ""
-        : Tone == Tone.Running ? $"up {ProcessDescription.Uptime(now - Since)}"
+        : Tone == Tone.Running ? $"up {ProcessOverview.Uptime(now - Since)}"
         : Age(now - Since);
 
     private static string Age(long seconds) => seconds switch

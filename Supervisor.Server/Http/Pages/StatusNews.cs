@@ -1,5 +1,4 @@
-using System.Buffers;
-using System.Text.Json;
+using System.Text;
 
 namespace Supervisor.Server.Http.Pages;
 
@@ -17,39 +16,31 @@ internal sealed class StatusNews(IReadOnlyList<ProgramRow> rows, bool isWhole, b
 
     private byte[] Write()
     {
-        var buffer = new ArrayBufferWriter<byte>(256 + 200 * rows.Count);
-        buffer.Write("data: "u8);
-        using (var json = new Utf8JsonWriter(buffer))
-            Write(json);
-        buffer.Write("\n\n"u8);
-        return buffer.WrittenSpan.ToArray();
+        var json = new Json().Open('{')
+            .Name("now").Number(now)
+            .Name("whole").Boolean(isWhole)
+            .Name("stopping").Boolean(isStopping)
+            .Name("programs").Open('[');
+        foreach (var row in rows)
+            Add(json, row);
+        json.Close(']').Close('}');
+        return Encoding.UTF8.GetBytes($"data: {json}\n\n");
     }
 
-    private void Write(Utf8JsonWriter json)
+    private void Add(Json json, ProgramRow row)
     {
-        json.WriteStartObject();
-        json.WriteNumber("now", now);
-        json.WriteBoolean("whole", isWhole);
-        json.WriteBoolean("stopping", isStopping);
-        json.WriteStartArray("programs");
-        foreach (var row in rows)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", row.Name);
-            json.WriteString("state", row.State);
-            json.WriteString("tone", StatusPage.Word(row.Tone));
-            json.WriteString("detail", row.Detail);
-            json.WriteNumber("since", row.Since);
-            json.WriteString("clock", row.Clock(now));
-            json.WriteNumber("pid", row.Pid);
-            json.WriteString("restarts", StatusPage.Restarts(row));
-            json.WriteStartArray("actions");
-            foreach (var action in row.Actions)
-                json.WriteStringValue(action);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
+        json.Open('{')
+            .Name("name").String(row.Name)
+            .Name("state").String(row.State)
+            .Name("tone").String(StatusPage.Word(row.Tone))
+            .Name("detail").String(row.Detail)
+            .Name("since").Number(row.Since)
+            .Name("clock").String(row.Clock(now))
+            .Name("pid").Number(row.Pid)
+            .Name("restarts").String(StatusPage.Restarts(row))
+            .Name("actions").Open('[');
+        foreach (var action in row.Actions)
+            json.String(action);
+        json.Close(']').Close('}');
     }
 }

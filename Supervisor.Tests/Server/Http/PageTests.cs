@@ -107,11 +107,11 @@ public class PageTests
     {
         await using var supervisor = await RunningSupervisor.StartAsync(Programs);
         await supervisor.PostFormAsync("/", "action=start&processname=pair:*");
-        Assert.Equal("RUNNING", await supervisor.Rpc.StateOfAsync("pair:a"));
-        Assert.Equal("RUNNING", await supervisor.Rpc.StateOfAsync("pair:b"));
+        await supervisor.Rpc.WaitForStateAsync("pair:a", "RUNNING");
+        await supervisor.Rpc.WaitForStateAsync("pair:b", "RUNNING");
         await supervisor.PostFormAsync("/", "action=stop&processname=pair:*");
         Assert.Equal("STOPPED", await supervisor.Rpc.StateOfAsync("pair:a"));
-        Assert.Equal("RUNNING", await supervisor.Rpc.StateOfAsync("cat"));
+        await supervisor.Rpc.WaitForStateAsync("cat", "RUNNING");
 
         const string Time = @"[A-Z][a-z]{2} [A-Z][a-z]{2} [ 123]\d \d\d:\d\d:\d\d \d{4}";
         Assert.Matches($"^All started at {Time}, except missing \\(no such file\\)$", (await supervisor.GetPageAsync("/?action=startall")).Message());
@@ -150,7 +150,7 @@ public class PageTests
             Assert.Equal(403, reply.Status);
             Assert.Contains("Refused: asked by another site", reply.Text);
         }
-        Assert.Equal("RUNNING", await supervisor.Rpc.StateOfAsync("cat"));
+        await supervisor.Rpc.WaitForStateAsync("cat", "RUNNING");
         // Looking is not changing.
         Assert.Equal(200, (await supervisor.GetPageAsync("/", headers)).Status);
         Assert.Equal(301, (await supervisor.GetPageAsync("/?action=refresh", headers)).Status);
@@ -178,7 +178,7 @@ public class PageTests
         Assert.Contains("Stop cat?", question.Text);
         Assert.Contains("method=\"post\"", question.Text);
         Assert.Equal(503, (await supervisor.GetPageAsync("/?action=stop&processname=cat", "Sec-Fetch-Site: none\r\nSec-Purpose: prefetch\r\n")).Status);
-        Assert.Equal("RUNNING", await supervisor.Rpc.StateOfAsync("cat"));
+        await supervisor.Rpc.WaitForStateAsync("cat", "RUNNING");
     }
 
     [Theory]
@@ -236,7 +236,7 @@ public class PageTests
             Assert.Equal(200, (await probe.HeadAsync()).Status);
             Assert.True(await probe.ClosesAsync());
         }
-        Assert.Equal("RUNNING", await supervisor.Rpc.StateOfAsync("cat"));
+        await supervisor.Rpc.WaitForStateAsync("cat", "RUNNING");
     }
 
     [Theory]

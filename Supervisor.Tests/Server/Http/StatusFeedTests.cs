@@ -100,7 +100,7 @@ public class StatusFeedTests
         }
         await Eventually.GetAsync(
             () => Task.FromResult(Descriptors(supervisor)), count => count < before + 50, $"the connections to be closed, {before} before");
-        Assert.Equal("RUNNING", await supervisor.Rpc.StateOfAsync("cat"));
+        await supervisor.Rpc.WaitForStateAsync("cat", "RUNNING");
     }
 
     [Theory]
