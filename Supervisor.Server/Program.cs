@@ -9,12 +9,16 @@ internal static class Program
     /// <summary>The programs besides the daemon, by the last part of argv[0]. Each takes argv[0] and the arguments and returns an exit code.</summary>
     private static readonly Dictionary<string, Func<string, string[], int>> ByName = new()
     {
+        ["pidproxy"] = (_, arguments) => new PidProxy(Console.Out, Console.Error).Run(arguments),
+        ["echo_supervisord_conf"] = EchoConfiguration.Run,
         ["supervisorctl"] = SupervisorctlProgram.RunOnStandardStreams,
     };
 
     /// <summary>The same by a first word of the daemon's command line, which has no positional arguments of its own.</summary>
     private static readonly Dictionary<string, string> ByWord = new()
     {
+        ["pidproxy"] = "pidproxy",
+        ["echo-conf"] = "echo_supervisord_conf",
         ["ctl"] = "supervisorctl",
     };
 

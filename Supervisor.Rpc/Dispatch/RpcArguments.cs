@@ -19,13 +19,10 @@ public readonly struct RpcArguments(IReadOnlyList<XmlRpcValue> values)
     public string String(int index) => _values[index] is XmlRpcValue.Str text ? text.Value : throw Refusal();
 
     /// <summary>As <see cref="String"/>, but a refusal shows the value, as <c>sendProcessStdin</c> does for its data.</summary>
-    public string Text(int index) => _values[index] switch
-    {
-        XmlRpcValue.Str text => text.Value,
-        XmlRpcValue.Int number => throw Refusal(number.Value.ToString(CultureInfo.InvariantCulture)),
-        XmlRpcValue.Bool flag => throw Refusal(flag.Value ? "True" : "False"),
-        _ => throw Refusal(),
-    };
+    public string Text(int index) => _values[index] is XmlRpcValue.Str text ? text.Value : throw Refusal(Printed(_values[index]));
+
+    /// <summary>A text, or what Python prints for a number: where stock only looks a name up or passes a text on, it takes both.</summary>
+    public string Printed(int index) => Printed(_values[index]) ?? throw Refusal();
 
     /// <summary>
     /// Whatever Python's <c>int()</c> takes: a number, its text, a boolean. Past 64 bits it is capped: no offset lies there.
@@ -57,6 +54,14 @@ public readonly struct RpcArguments(IReadOnlyList<XmlRpcValue> values)
     public string StringOrInt(int index) => _values[index] is XmlRpcValue.Str text
         ? text.Value
         : Int(index).ToString(CultureInfo.InvariantCulture);
+
+    private static string? Printed(XmlRpcValue value) => value switch
+    {
+        XmlRpcValue.Str text => text.Value,
+        XmlRpcValue.Int number => number.Value.ToString(CultureInfo.InvariantCulture),
+        XmlRpcValue.Bool flag => flag.Value ? "True" : "False",
+        _ => null,
+    };
 
     private static long IntOf(string text)
     {

@@ -29,22 +29,22 @@ internal static class ApiMethods
         Row("shutdown", _ => api.Shutdown()),
         Row("restart", _ => Value(api.RestartAsync())),
         Row("reloadConfig", _ => api.ReloadConfigAsync()),
-        Row("addProcessGroup", a => api.AddProcessGroup(a.String(0))),
-        Row("removeProcessGroup", a => api.RemoveProcessGroup(a.String(0))),
+        Row("addProcessGroup", a => Value(api.AddProcessGroupAsync(a.Printed(0)))),
+        Row("removeProcessGroup", a => api.RemoveProcessGroup(a.Printed(0))),
         Row("getAllConfigInfo", _ => api.GetAllConfigInfo()),
-        Row("sendRemoteCommEvent", a => api.SendRemoteCommEvent(a.String(0), a.String(1))),
+        Row("sendRemoteCommEvent", a => api.SendRemoteCommEvent(a.Printed(0), a.Printed(1))),
     ];
 
     private static IEnumerable<RpcMethod> Processes(SupervisorApi api) =>
     [
         Row("startProcess", a => api.StartProcessAsync(a.String(0), Wait(a, 1))),
-        Row("startProcessGroup", a => api.StartProcessGroupAsync(a.String(0), Wait(a, 1))),
+        Row("startProcessGroup", a => api.StartProcessGroupAsync(a.Printed(0), Wait(a, 1))),
         Row("startAllProcesses", a => api.StartAllProcessesAsync(Wait(a, 0))),
         Row("stopProcess", a => api.StopProcessAsync(a.String(0), Wait(a, 1))),
-        Row("stopProcessGroup", a => api.StopProcessGroupAsync(a.String(0), Wait(a, 1))),
+        Row("stopProcessGroup", a => api.StopProcessGroupAsync(a.Printed(0), Wait(a, 1))),
         Row("stopAllProcesses", a => api.StopAllProcessesAsync(Wait(a, 0))),
         Row("signalProcess", a => api.SignalProcessAsync(a.String(0), a.StringOrInt(1))),
-        Row("signalProcessGroup", a => api.SignalProcessGroupAsync(a.String(0), a.StringOrInt(1))),
+        Row("signalProcessGroup", a => api.SignalProcessGroupAsync(a.Printed(0), a.StringOrInt(1))),
         Row("signalAllProcesses", a => api.SignalAllProcessesAsync(a.StringOrInt(0))),
         Row("sendProcessStdin", a => SendStdin(api, a)),
         Row("getProcessInfo", a => api.GetProcessInfo(a.String(0))),

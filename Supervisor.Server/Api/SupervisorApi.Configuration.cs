@@ -27,9 +27,18 @@ internal sealed partial class SupervisorApi
         static XmlRpcValue Names(IEnumerable<GroupOptions> groups) => new XmlRpcValue.Array([.. groups.Select(g => (XmlRpcValue)g.Name)]);
     }
 
-    public bool AddProcessGroup(string name)
+    /// <summary>A FastCGI socket that cannot be had is told now, and the group is not added; stock breaks off with HTTP 500.</summary>
+    public async Task<bool> AddProcessGroupAsync(string name)
     {
         var options = daemon.Configuration.Groups.FirstOrDefault(g => g.Name == name) ?? throw new RpcException(FaultCode.BadName, name);
+        try
+        {
+            await table.CheckSocketsAsync(options);
+        }
+        catch (FastCgiSocketException error)
+        {
+            throw new RpcException(FaultCode.Failed, error.Message);
+        }
         if (!table.Add(options))
             throw new RpcException(FaultCode.AlreadyAdded, name);
         return true;
@@ -83,7 +92,7 @@ internal sealed partial class SupervisorApi
             StopSignal = options.StopSignal,
             StopWaitSeconds = options.StopWaitSeconds,
             Stderr = Describe(options.Stderr, options.RedirectStderr ? null : LogFileText(options.Stderr.LogFile, live?.StderrLogFile)),
-            ServerUrl = options.ServerUrl ?? "auto",
+            ServerUrl = options.ServerUrl,
         };
     }
 

@@ -29,12 +29,12 @@ internal sealed partial class SupervisorApi
         return true;
     }
 
-    public Task<XmlRpcValue> ClearAllProcessLogsAsync() => ForEachAsync(table.AllByPriority, p => ClearAsync(p, FullName(p)));
+    public Task<XmlRpcValue> ClearAllProcessLogsAsync() => ForEachInTurnAsync(table.AllByPriority, p => ClearAsync(p, FullName(p)));
 
     /// <summary>The log file a follower means by <c>/NAME</c>, <c>/NAME/stdout</c> or <c>/NAME/stderr</c>; null where there is none.</summary>
     public string? FindLogFile(string pathAfterLogtail)
     {
-        var parts = pathAfterLogtail.TrimStart('/').Split('/');
+        var parts = pathAfterLogtail.TrimStart('/').Split('/', 2);
         var (groupName, processName) = ProcessName.Parse(parts[0]);
         var process = processName is null ? null : table.Find(groupName)?.Find(processName);
         return (parts.Length > 1 ? parts[1] : "stdout") switch

@@ -45,22 +45,29 @@ internal sealed partial class SupervisorApi(
     private static async Task<XmlRpcValue> ForEachAsync(IEnumerable<ManagedProcess> processes, Func<ManagedProcess, Task> action)
     {
         var results = new List<XmlRpcValue>();
-        await Task.WhenAll(processes.ToList().Select(CollectAsync));
+        await Task.WhenAll(processes.ToList().Select(async process => results.Add(await ResultOfAsync(process, action))));
         return new XmlRpcValue.Array(results);
+    }
 
-        async Task CollectAsync(ManagedProcess process)
+    /// <summary>The same one after another, for what is quick and whose list has an order.</summary>
+    private static async Task<XmlRpcValue> ForEachInTurnAsync(IEnumerable<ManagedProcess> processes, Func<ManagedProcess, Task> action)
+    {
+        var results = new List<XmlRpcValue>();
+        foreach (var process in processes.ToList())
+            results.Add(await ResultOfAsync(process, action));
+        return new XmlRpcValue.Array(results);
+    }
+
+    private static async Task<XmlRpcValue> ResultOfAsync(ManagedProcess process, Func<ManagedProcess, Task> action)
+    {
+        try
         {
-            ProcessResult result;
-            try
-            {
-                await action(process);
-                result = ProcessResult.Succeeded(process.Name, process.GroupName);
-            }
-            catch (RpcException refusal)
-            {
-                result = new(process.Name, process.GroupName, refusal.Code, refusal.Message);
-            }
-            results.Add(result.ToValue());
+            await action(process);
+            return ProcessResult.Succeeded(process.Name, process.GroupName).ToValue();
+        }
+        catch (RpcException refusal)
+        {
+            return new ProcessResult(process.Name, process.GroupName, refusal.Code, refusal.Message).ToValue();
         }
     }
 }

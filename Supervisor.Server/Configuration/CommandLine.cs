@@ -24,6 +24,8 @@ internal static class CommandLine
     public static CommandLineOptions Parse(IReadOnlyList<string> arguments, string workingDirectory)
     {
         var (found, words) = Options.Parse(arguments);
+        if (words.Count > 0)
+            throw new ConfigurationException($"positional arguments are not supported: [{string.Join(", ", words.Select(w => PythonText.Repr(w)))}]");
         var options = new CommandLineOptions();
         var seen = new HashSet<string>();
         foreach (var (name, value) in found)
@@ -36,9 +38,7 @@ internal static class CommandLine
             if (options.Help || options.Version)
                 return options;
         }
-        return words.Count == 0
-            ? options
-            : throw new ConfigurationException($"positional arguments are not supported: [{string.Join(", ", words.Select(PythonText.Repr))}]");
+        return options;
     }
 
     private static CommandLineOptions Apply(CommandLineOptions options, string name, string longName, string value, string workingDirectory)
@@ -55,19 +55,19 @@ internal static class CommandLine
                 "--user" => options with { User = value },
                 "--umask" => options with { Umask = OptionParsers.Octal(value) },
                 "--directory" => options with { Directory = OptionParsers.ExistingDirectory(value, workingDirectory) },
-                "--logfile" => options with { LogFile = OptionParsers.PathInExistingDirectory(value, workingDirectory) },
+                "--logfile" => options with { LogFile = Named(OptionParsers.PathInExistingDirectory(value, workingDirectory)) },
                 "--logfile_maxbytes" => options with { LogFileMaxBytes = OptionParsers.ByteSize(value) },
                 "--logfile_backups" => options with { LogFileBackups = OptionParsers.Integer(value) },
                 "--loglevel" => options with { LogLevel = OptionParsers.Level(value) },
-                "--pidfile" => options with { PidFile = OptionParsers.PathInExistingDirectory(value, workingDirectory) },
+                "--pidfile" => options with { PidFile = Named(OptionParsers.PathInExistingDirectory(value, workingDirectory)) },
                 "--identifier" => options with { Identifier = value },
                 "--childlogdir" => options with { ChildLogDir = OptionParsers.ExistingDirectory(value, workingDirectory) },
                 "--nocleanup" => options with { NoCleanup = true },
                 "--minfds" => options with { MinFds = OptionParsers.Integer(value) },
                 "--minprocs" => options with { MinProcs = OptionParsers.Integer(value) },
                 "--strip_ansi" => options with { StripAnsi = true },
-                // Python's profiler has no counterpart; the words are checked so that a typing error shows.
-                _ => CheckProfileOptions(options, value),
+                // Python's profiler has no counterpart.
+                _ => options,
             };
         }
         catch (ConfigurationException refusal)
@@ -76,8 +76,6 @@ internal static class CommandLine
         }
     }
 
-    private static CommandLineOptions CheckProfileOptions(CommandLineOptions options, string value) =>
-        OptionParsers.Strings(value.ToLowerInvariant()).FirstOrDefault(w => w is not ("cumulative" or "calls" or "callers")) is { } unknown
-            ? throw new ConfigurationException($"Invalid profile option: {unknown}")
-            : options;
+    /// <summary>An empty name leaves it to the configuration, as with stock.</summary>
+    private static string? Named(string path) => path.Length == 0 ? null : path;
 }

@@ -10,12 +10,12 @@ internal static class ConfigurationFile
     /// <param name="workingDirectory">What the relative places are relative to.</param>
     public static string Find(string program, string workingDirectory) =>
         FindOrNull(program, workingDirectory) ?? throw new ConfigurationException(
-            $"No config file found at default paths ({string.Join(", ", Places(program, workingDirectory))}); "
+            $"No config file found at default paths ({string.Join(", ", Places(program))}); "
             + "use the -c option to specify a config file at a different path");
 
     /// <summary>The same for a program that can do without.</summary>
     public static string? FindOrNull(string program, string workingDirectory) =>
-        Array.Find(Places(program, workingDirectory), place => File.Exists(Path.Combine(workingDirectory, place)));
+        Array.Find(Places(program), place => Path.Exists(Path.Combine(workingDirectory, place)));
 
     /// <summary>The file by itself: what it includes is not read.</summary>
     /// <param name="file">As the user gave it: messages show it so.</param>
@@ -24,7 +24,7 @@ internal static class ConfigurationFile
     {
         var document = new IniDocument();
         var path = Path.GetFullPath(file, workingDirectory);
-        if (!File.Exists(path))
+        if (!Path.Exists(path))
             throw new ConfigurationException($"could not find config file {file}");
         if (!TryRead(document, file, path))
             throw new ConfigurationException($"could not read config file {file}");
@@ -43,14 +43,27 @@ internal static class ConfigurationFile
         return document;
     }
 
-    private static string[] Places(string program, string workingDirectory)
+    private static string[] Places(string program)
     {
-        var above = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(program, workingDirectory)) ?? "/") ?? "/";
+        var located = Located(program);
+        var above = Above(Above(located));
         return
         [
             Path.Combine(above, "etc/supervisord.conf"), Path.Combine(above, "supervisord.conf"), "supervisord.conf", "etc/supervisord.conf",
             "/etc/supervisord.conf", "/etc/supervisor/supervisord.conf",
         ];
+    }
+
+    private static string Above(string path) => path == "/" ? path : Path.GetDirectoryName(path) ?? "/";
+
+    /// <summary>A bare name was found along PATH: the places beside it are beside that file, not beside the working directory.</summary>
+    private static string Located(string program)
+    {
+        if (program.Contains('/'))
+            return program;
+        var path = Environment.GetEnvironmentVariable("PATH") ?? "";
+        return path.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(d => Path.Combine(d, program)).FirstOrDefault(File.Exists)
+            ?? Environment.ProcessPath ?? program;
     }
 
     private static void Include(

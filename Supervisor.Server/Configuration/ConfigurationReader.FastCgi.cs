@@ -53,7 +53,7 @@ internal sealed partial class ConfigurationReader
         if (owner is not null || mode is not null)
             throw new ConfigurationException("socket_owner and socket_mode params should only be used with a Unix domain socket");
         var address = url.StartsWith("tcp://", StringComparison.Ordinal) ? url["tcp://".Length..] : "";
-        var colon = address.LastIndexOf(':');
+        var colon = address.IndexOf(':', StringComparison.Ordinal);
         if (colon <= 0 || colon + 1 == address.Length || address.Any(char.IsWhiteSpace) || !address[(colon + 1)..].All(char.IsAsciiDigit))
             throw new ConfigurationException(Pair("Bad socket format %s", url));
         var (host, port) = (address[..colon].ToLowerInvariant(), OptionParsers.Port(address[(colon + 1)..]));

@@ -121,10 +121,11 @@ internal sealed partial class ConfigurationReader
 
     private (LogTarget Target, bool IsSyslog) LogFile(string text) => text.Trim().ToLowerInvariant() switch
     {
-        "none" or "off" => (LogTarget.None, false),
+        // A name that is empty opens nothing, with stock too.
+        "none" or "off" or "" => (LogTarget.None, false),
         "auto" => (LogTarget.Auto, false),
         "syslog" => (LogTarget.None, true),
-        _ => (LogTarget.File(Absolute(InExistingDirectory(text))), false),
+        _ => (LogTarget.File(OptionParsers.PathInExistingDirectory(text, _daemonDirectory)), false),
     };
 
     private static EquatableList<EnvironmentVariable> Merge(EquatableList<EnvironmentVariable> common, EquatableList<EnvironmentVariable> own)

@@ -5,31 +5,54 @@ namespace Supervisor.Server.Configuration;
 /// <summary>The <c>[supervisord]</c> section and what the command line says of the same.</summary>
 internal sealed partial class ConfigurationReader
 {
+    /// <summary>What the file says is checked whole, also where the command line then wins.</summary>
     private SupervisordOptions Supervisord(SectionOptions options)
     {
-        var environment = options.With(options.Expansion.With("host_node_name", _hostName)).Text("environment");
-        var logFile = _commandLine.LogFile ?? options.Get("logfile", InExistingDirectory, "supervisord.log");
-        var user = _commandLine.User ?? options.Text("user");
-        return new SupervisordOptions
+        var read = new SupervisordOptions
+        {
+            MinFds = options.Get("minfds", OptionParsers.Integer, SupervisordOptions.DefaultMinFds),
+            MinProcs = options.Get("minprocs", OptionParsers.Integer, SupervisordOptions.DefaultMinProcs),
+            Directory = options.Text("directory") is { } directory ? ExistingDirectory(directory) : null,
+            Umask = options.Get("umask", OptionParsers.Octal, SupervisordOptions.DefaultUmask),
+            LogFile = options.Get("logfile", InExistingDirectory, "supervisord.log"),
+            LogFileMaxBytes = options.Get("logfile_maxbytes", OptionParsers.ByteSize, ProgramDefaults.LogFileMaxBytes),
+            LogFileBackups = options.Get("logfile_backups", OptionParsers.Integer, ProgramDefaults.LogFileBackups),
+            LogLevel = options.Get("loglevel", OptionParsers.Level, LogLevel.Info),
+            PidFile = options.Get("pidfile", InExistingDirectory, "supervisord.pid"),
+            Identifier = options.Text("identifier") ?? "supervisor",
+            NoDaemon = options.Get("nodaemon", OptionParsers.Boolean, false),
+            Silent = options.Get("silent", OptionParsers.Boolean, false),
+            ChildLogDir = options.Get("childlogdir", ExistingDirectory, TemporaryDirectory()),
+            NoCleanup = options.Get("nocleanup", OptionParsers.Boolean, false),
+            StripAnsi = options.Get("strip_ansi", OptionParsers.Boolean, false),
+            Environment = EnvironmentList.Parse(options.Expansion.With("host_node_name", _hostName).Expand(options.Raw("environment") ?? "", "environment")),
+        };
+        return Overlaid(read, _commandLine.User ?? options.Text("user"));
+    }
+
+    /// <summary>The command line wins; after that all paths are made absolute.</summary>
+    private SupervisordOptions Overlaid(SupervisordOptions file, string? user)
+    {
+        var logFile = _commandLine.LogFile ?? file.LogFile;
+        return file with
         {
             LogFile = Absolute(logFile),
-            LogToSyslog = logFile.Equals("syslog", StringComparison.OrdinalIgnoreCase),
-            LogFileMaxBytes = _commandLine.LogFileMaxBytes ?? options.Get("logfile_maxbytes", OptionParsers.ByteSize, ProgramDefaults.LogFileMaxBytes),
-            LogFileBackups = _commandLine.LogFileBackups ?? options.Get("logfile_backups", OptionParsers.Integer, ProgramDefaults.LogFileBackups),
-            LogLevel = _commandLine.LogLevel ?? options.Get("loglevel", OptionParsers.Level, LogLevel.Info),
-            PidFile = Absolute(_commandLine.PidFile ?? options.Get("pidfile", InExistingDirectory, "supervisord.pid")),
-            Umask = _commandLine.Umask ?? options.Get("umask", OptionParsers.Octal, SupervisordOptions.DefaultUmask),
-            Directory = (_commandLine.Directory ?? options.Text("directory")) is { } directory ? Absolute(ExistingDirectory(directory)) : null,
-            NoDaemon = _commandLine.NoDaemon || options.Get("nodaemon", OptionParsers.Boolean, false),
-            Silent = _commandLine.Silent || options.Get("silent", OptionParsers.Boolean, false),
-            NoCleanup = _commandLine.NoCleanup || options.Get("nocleanup", OptionParsers.Boolean, false),
-            StripAnsi = _commandLine.StripAnsi || options.Get("strip_ansi", OptionParsers.Boolean, false),
-            MinFds = _commandLine.MinFds ?? options.Get("minfds", OptionParsers.Integer, SupervisordOptions.DefaultMinFds),
-            MinProcs = _commandLine.MinProcs ?? options.Get("minprocs", OptionParsers.Integer, SupervisordOptions.DefaultMinProcs),
-            ChildLogDir = Absolute(_commandLine.ChildLogDir ?? options.Get("childlogdir", ExistingDirectory, TemporaryDirectory())),
+            LogToSyslog = logFile == "syslog",
+            LogFileMaxBytes = _commandLine.LogFileMaxBytes ?? file.LogFileMaxBytes,
+            LogFileBackups = _commandLine.LogFileBackups ?? file.LogFileBackups,
+            LogLevel = _commandLine.LogLevel ?? file.LogLevel,
+            PidFile = Absolute(_commandLine.PidFile ?? file.PidFile),
+            Umask = _commandLine.Umask ?? file.Umask,
+            Directory = (_commandLine.Directory ?? file.Directory) is { } directory ? Absolute(directory) : null,
+            NoDaemon = _commandLine.NoDaemon || file.NoDaemon,
+            Silent = _commandLine.Silent || file.Silent,
+            NoCleanup = _commandLine.NoCleanup || file.NoCleanup,
+            StripAnsi = _commandLine.StripAnsi || file.StripAnsi,
+            MinFds = _commandLine.MinFds ?? file.MinFds,
+            MinProcs = _commandLine.MinProcs ?? file.MinProcs,
+            ChildLogDir = Absolute(_commandLine.ChildLogDir ?? file.ChildLogDir),
             Uid = user is null ? null : OptionParsers.User(user).Uid,
-            Identifier = _commandLine.Identifier ?? options.Text("identifier") ?? "supervisor",
-            Environment = environment is null ? EquatableList<EnvironmentVariable>.Empty : EnvironmentList.Parse(environment),
+            Identifier = _commandLine.Identifier ?? file.Identifier,
         };
     }
 
@@ -43,7 +66,7 @@ internal sealed partial class ConfigurationReader
     private string TemporaryDirectory()
     {
         string[] variables = ["TMPDIR", "TEMP", "TMP"];
-        var named = variables.Select(Environment.GetEnvironmentVariable).Where(d => !string.IsNullOrEmpty(d));
+        var named = variables.Select(v => _variables.GetValueOrDefault(v, "")).Where(d => d.Length > 0);
         return named.Append("/tmp").Append("/var/tmp").Append("/usr/tmp").FirstOrDefault(Directory.Exists) ?? _workingDirectory;
     }
 }

@@ -12,8 +12,10 @@ internal sealed partial class ConfigurationReader
     private readonly string _here;
     private readonly string _workingDirectory;
     private readonly string _hostName;
+    private readonly IReadOnlyDictionary<string, string> _variables;
     private readonly Lock _oneAtATime = new();
     private Expansion _environment;
+    private string _daemonDirectory = "";
     private List<ConfigurationMessage> _messages = [];
 
     /// <param name="commandLine">What wins over the file.</param>
@@ -24,7 +26,7 @@ internal sealed partial class ConfigurationReader
     public ConfigurationReader(
         CommandLineOptions commandLine, string program, IReadOnlyDictionary<string, string> environment, string workingDirectory, string hostName)
     {
-        (_commandLine, _workingDirectory, _hostName) = (commandLine, workingDirectory, hostName);
+        (_commandLine, _variables, _workingDirectory, _hostName) = (commandLine, environment, workingDirectory, hostName);
         _file = commandLine.ConfigurationFile ?? ConfigurationFile.Find(program, workingDirectory);
         _here = Path.GetDirectoryName(Path.GetFullPath(_file, workingDirectory))!;
         _environment = Expansion.Of(environment.Select(v => KeyValuePair.Create($"ENV_{v.Key}", v.Value)));
@@ -45,6 +47,8 @@ internal sealed partial class ConfigurationReader
             throw new ConfigurationException(".ini file does not include supervisord section");
         var supervisord = Supervisord(new SectionOptions(document, section, Here()));
         _environment = _environment.WithEnvironment(supervisord.Environment);
+        // Where the daemon will stand is where a program's relative log will be.
+        _daemonDirectory = supervisord.Directory ?? _workingDirectory;
         var hasInterface = RpcInterfaces(document);
         var groups = Groups(document, supervisord.Environment);
         var servers = Servers(document);
@@ -82,6 +86,8 @@ internal sealed partial class ConfigurationReader
             }
             if (section.Keys.FirstOrDefault(key => key != Factory) is { } extra)
                 throw new ConfigurationException($"Could not make {name} rpc interface: it takes no option {PythonText.Repr(extra)}");
+            if (name != "supervisor")
+                Warn($"[{section.Name}] is not served: this program offers its methods under the name supervisor only, as [rpcinterface:supervisor]");
             hasMain |= name == "supervisor";
         }
         return hasMain;
@@ -93,7 +99,7 @@ internal sealed partial class ConfigurationReader
         foreach (var section in document.Sections.Where(s => s.Name.StartsWith("inet_http_server", StringComparison.Ordinal)))
             servers.Add(InetServer(new SectionOptions(document, section, _environment)));
         foreach (var section in document.Sections.Where(s => s.Name.StartsWith("unix_http_server", StringComparison.Ordinal)))
-            servers.Add(UnixServer(new SectionOptions(document, section, Here())));
+            servers.Add(UnixServer(new SectionOptions(document, section, _environment)));
         return servers;
     }
 
@@ -107,7 +113,8 @@ internal sealed partial class ConfigurationReader
 
     private UnixServerOptions UnixServer(SectionOptions options)
     {
-        var file = options.Text("file")?.Trim() ?? throw new ConfigurationException($"section [{options.Name}] has no file value");
+        // Of this section only the path may use %(here)s.
+        var file = options.With(Here()).Text("file")?.Trim() ?? throw new ConfigurationException($"section [{options.Name}] has no file value");
         var (username, password) = Authentication(options);
         (int Uid, int? Gid)? owner = options.Text("chown") is { } chown ? Named("sockchown", chown, OptionParsers.Owner) : null;
         return new()

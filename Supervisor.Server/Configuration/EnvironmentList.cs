@@ -25,7 +25,7 @@ internal static class EnvironmentList
         for (var i = 0; i < tokens.Count; i += 4)
         {
             if (i + 2 >= tokens.Count || tokens[i + 1] != "=")
-                throw new ConfigurationException($"Unexpected end of key/value pairs in value {PythonText.Repr(text)}");
+                throw new ConfigurationException($"Unexpected end of key/value pairs in value '{text}'");
             variables[tokens[i]] = tokens[i + 2];
         }
         return new(variables.Select(v => new EnvironmentVariable(v.Key, v.Value)));
@@ -83,8 +83,13 @@ internal static class EnvironmentList
         {
             if (text[i] == quote)
                 return i;
-            if (quote == '"' && text[i] == '\\' && i + 1 < text.Length && text[i + 1] is '"' or '\\')
-                i++;
+            if (quote == '"' && text[i] == '\\')
+            {
+                if (i + 1 == text.Length)
+                    throw new FormatException("No escaped character");
+                if (text[i + 1] is '"' or '\\')
+                    i++;
+            }
             word.Append(text[i]);
         }
         throw new FormatException("No closing quotation");

@@ -104,16 +104,23 @@ internal sealed class IniReader
         _lines.Clear();
     }
 
-    /// <summary>Where a comment begins: anywhere after a blank, or with the line. -1 for none.</summary>
+    /// <summary>
+    /// Where a comment begins: with the line, or after a blank. As in Python the two characters are looked at in rounds, the first of
+    /// each, then the second of each, and the first round that has a comment ends the search. -1 for none.
+    /// </summary>
     private static int CommentStart(string line)
     {
         var trimmed = line.AsSpan().TrimStart();
         if (trimmed.Length > 0 && trimmed[0] is '#' or ';')
             return 0;
-        for (var i = 1; i < line.Length; i++)
+        var (hash, semicolon) = (line.IndexOf('#'), line.IndexOf(';'));
+        while (hash >= 0 || semicolon >= 0)
         {
-            if (line[i] is '#' or ';' && char.IsWhiteSpace(line[i - 1]))
-                return i;
+            var starts = new[] { hash, semicolon }.Where(at => at > 0 && char.IsWhiteSpace(line[at - 1])).DefaultIfEmpty(-1).Min();
+            if (starts >= 0)
+                return starts;
+            hash = hash < 0 ? -1 : line.IndexOf('#', hash + 1);
+            semicolon = semicolon < 0 ? -1 : line.IndexOf(';', semicolon + 1);
         }
         return -1;
     }

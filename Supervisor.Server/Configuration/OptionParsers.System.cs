@@ -20,7 +20,7 @@ internal static partial class OptionParsers
     public static string ExistingDirectory(string text, string workingDirectory)
     {
         var path = ExpandHome(text);
-        return Directory.Exists(Path.Combine(workingDirectory, path))
+        return path.Length > 0 && Directory.Exists(Path.Combine(workingDirectory, path))
             ? path
             : throw new ConfigurationException($"{text} is not an existing directory");
     }

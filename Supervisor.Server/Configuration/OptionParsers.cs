@@ -6,6 +6,8 @@ namespace Supervisor.Server.Configuration;
 /// <summary>One function for each type an option can have; what they take and the texts of their refusals are stock's.</summary>
 internal static partial class OptionParsers
 {
+    private const int MaxOctalDigits = 10;
+
     public static bool Boolean(string text) => text.ToLowerInvariant() switch
     {
         "yes" or "true" or "on" or "1" => true,
@@ -32,19 +34,22 @@ internal static partial class OptionParsers
 
     public static int Octal(string text)
     {
-        var digits = text.Trim();
+        var trimmed = text.Trim();
+        var digits = trimmed.StartsWith('+') ? trimmed[1..] : trimmed;
         if (digits.StartsWith("0o", StringComparison.OrdinalIgnoreCase))
-            digits = digits[2..];
-        if (digits.Length is 0 or > 10 || digits.AsSpan().ContainsAnyExceptInRange('0', '7'))
+            digits = digits[2..].StartsWith('_') ? digits[3..] : digits[2..];
+        // All octal numbers here are file modes, and a negative one is none.
+        if (digits.Length > MaxOctalDigits || !digits.All(c => c is (>= '0' and <= '7') or '_') || !PythonText.TryParseInteger(digits, out _))
             throw new ConfigurationException($"{text} can not be converted to an octal type");
-        return (int)Convert.ToInt64(digits, 8);
+        return Convert.ToInt32(digits.Replace("_", "", StringComparison.Ordinal), 8);
     }
 
     public static int Signal(string text)
     {
-        if (Signals.TryParse(text, out var number))
+        var isNumber = PythonText.TryParseInteger(text, out var written);
+        if (Signals.TryParse(isNumber ? $"{written}" : text, out var number))
             return number;
-        var kind = PythonText.TryParseInteger(text, out _) ? "number" : "name";
+        var kind = isNumber ? "number" : "name";
         throw new ConfigurationException($"value {PythonText.Repr(text)} is not a valid signal {kind}");
     }
 
@@ -75,7 +80,7 @@ internal static partial class OptionParsers
     }
 
     /// <summary>Items between commas, without the blanks around them; nothing at all is no item.</summary>
-    public static IReadOnlyList<string> Strings(string text) => text.Trim().Length == 0 ? [] : [.. text.Split(',').Select(item => item.Trim())];
+    public static IReadOnlyList<string> Strings(string text) => text.Length == 0 ? [] : [.. text.Split(',').Select(item => item.Trim())];
 
     public static LogLevel Level(string text) => text.ToLowerInvariant() switch
     {

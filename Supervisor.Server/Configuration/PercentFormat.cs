@@ -22,6 +22,12 @@ internal static class PercentFormat
 
     private static int Conversion(string format, int at, IReadOnlyDictionary<string, object> values, StringBuilder result)
     {
+        // Only the bare pair is a percent sign; with anything between it is a conversion nobody knows.
+        if (at < format.Length && format[at] == '%')
+        {
+            result.Append('%');
+            return at;
+        }
         object? value = null;
         if (at < format.Length && format[at] == '(')
         {
@@ -37,14 +43,11 @@ internal static class PercentFormat
             at++;
             precision = Number(format, ref at) ?? 0;
         }
-        Take(format, ref at, "hlL");
+        if (at < format.Length && "hlL".Contains(format[at]))
+            at++;
         if (at >= format.Length)
             throw new FormatException("incomplete format");
-        var conversion = format[at];
-        if (conversion == '%')
-            result.Append('%');
-        else
-            result.Append(Pad(Render(conversion, value, flags, precision, at), flags, width ?? 0, conversion));
+        result.Append(Pad(Render(format[at], value, flags, precision, at), flags, width ?? 0, format[at]));
         return at;
     }
 
@@ -73,15 +76,17 @@ internal static class PercentFormat
             case 's' when value is not null:
                 return Cut(Convert.ToString(value, CultureInfo.InvariantCulture)!, precision);
             case 'r' or 'a':
-                return Cut(value is string text ? PythonText.Repr(text) : value!.ToString()!, precision);
+                return Cut(value is string text ? PythonText.Repr(text, ascii: conversion == 'a') : value!.ToString()!, precision);
             case 'd' or 'i' or 'u' or 'o' or 'x' or 'X' when value is int number:
                 return Integer(conversion, number, flags, precision);
             case 'd' or 'i' or 'u':
                 throw new FormatException($"%{conversion} format: a real number is required, not str");
             case 'o' or 'x' or 'X':
                 throw new FormatException($"%{conversion} format: an integer is required, not str");
+            case 'c' when value is int code:
+                return Rune.IsValid(code) ? new Rune(code).ToString() : throw new FormatException("%c arg not in range(0x110000)");
             case 'c':
-                throw new FormatException("%c requires int or char");
+                return value is string one && PythonText.Length(one) == 1 ? one : throw new FormatException("%c requires int or char");
             default:
                 throw new FormatException(value is int ? $"%{conversion} is not supported here" : "must be real number, not str");
         }

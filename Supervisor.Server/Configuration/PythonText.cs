@@ -6,8 +6,8 @@ namespace Supervisor.Server.Configuration;
 /// <summary>The few ways in which Python shows or reads a value that are visible in messages and in what <c>supervisorctl</c> prints.</summary>
 internal static class PythonText
 {
-    /// <summary><c>repr()</c> of a string.</summary>
-    public static string Repr(string value)
+    /// <summary><c>repr()</c> of a string, or <c>ascii()</c> of it.</summary>
+    public static string Repr(string value, bool ascii = false)
     {
         var quote = value.Contains('\'') && !value.Contains('"') ? '"' : '\'';
         var text = new StringBuilder().Append(quote);
@@ -20,7 +20,7 @@ internal static class PythonText
                 '\r' => text.Append(@"\r"),
                 '\t' => text.Append(@"\t"),
                 _ when rune.Value == quote => text.Append('\\').Append(quote),
-                _ when IsPrintable(rune) => text.Append(rune.ToString()),
+                _ when IsPrintable(rune) && (rune.IsAscii || !ascii) => text.Append(rune.ToString()),
                 <= 0xff => text.Append(@"\x").Append(rune.Value.ToString("x2")),
                 <= 0xffff => text.Append(@"\u").Append(rune.Value.ToString("x4")),
                 _ => text.Append(@"\U").Append(rune.Value.ToString("x8")),
@@ -42,13 +42,13 @@ internal static class PythonText
         var negative = digits.StartsWith('-');
         if (negative || digits.StartsWith('+'))
             digits = digits[1..];
-        if (digits.Length == 0 || !char.IsAsciiDigit(digits[0]) || digits.EndsWith('_') || digits.Contains("__"))
+        if (digits.Length == 0 || digits.StartsWith('_') || digits.EndsWith('_') || digits.Contains("__"))
             return false;
-        foreach (var digit in digits.Where(c => c != '_'))
+        foreach (var digit in digits.Where(c => c != '_').Select(CharUnicodeInfo.GetDecimalDigitValue))
         {
-            if (!char.IsAsciiDigit(digit))
+            if (digit < 0)
                 return false;
-            number = Math.Min((number * 10) + (digit - '0'), long.MaxValue / 16);
+            number = Math.Min((number * 10) + digit, long.MaxValue / 16);
         }
         number = negative ? -number : number;
         return true;

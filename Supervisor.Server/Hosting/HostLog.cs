@@ -28,6 +28,12 @@ internal static class HostLog
     public static void RestartRefused(this IMainLog log, string reason) =>
         log.Error($"restart refused, the daemon goes on with the configuration it has: {reason}");
 
+    public static string RestartFailed(string reason) => $"the restart failed and is tried again: {reason}";
+
+    /// <summary>A mistake of ours that must not cost anybody a program.</summary>
+    public static void TurnFailed(this IMainLog log, Exception failure) =>
+        log.Critical($"unexpected failure, please report it; the daemon goes on: {failure}");
+
     public static void ReopenRequested(this IMainLog log, string signal) => log.Info($"received {signal} indicating log reopen request");
 
     public static void ChildSignal(this IMainLog log, string signal) => log.Debug($"received {signal} indicating a child quit");

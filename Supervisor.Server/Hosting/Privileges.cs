@@ -31,6 +31,13 @@ internal static class Privileges
         return messages;
     }
 
+    /// <summary>Whether the user can be switched to from here: a restart that could not is refused before anything is stopped.</summary>
+    public static void VerifyReachable(SupervisordOptions options)
+    {
+        if (options.Uid is { } uid && Credentials.CurrentUid != uid && Credentials.CurrentUid != 0)
+            throw new ConfigurationException("Can't drop privilege as nonroot user");
+    }
+
     private static void SwitchUser(SupervisordOptions options, List<ConfigurationMessage> messages)
     {
         if (options.Uid is not { } uid)
@@ -41,8 +48,7 @@ internal static class Privileges
         }
         if (Credentials.CurrentUid != uid)
         {
-            if (Credentials.CurrentUid != 0)
-                throw new ConfigurationException("Can't drop privilege as nonroot user");
+            VerifyReachable(options);
             try
             {
                 Credentials.DropPrivileges(Identity.Of(uid));

@@ -3,6 +3,8 @@ using Supervisor.Server.Api;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Events;
 using Supervisor.Server.Http;
+using Supervisor.Server.Http.Assets;
+using Supervisor.Server.Http.Pages;
 using Supervisor.Server.Interop;
 using Supervisor.Server.Listeners;
 using Supervisor.Server.Logging;
@@ -34,8 +36,7 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         (_services, _reader, Configuration) = (services, reader, configuration);
         var options = configuration.Supervisord;
         var url = ServerUrl.Of(configuration.HttpServers);
-        _servers = HttpServers.Bind(configuration.HttpServers);
-        _log = MainLog.Open(_logWriter, options, services.Time);
+        (_servers, _log) = Open(configuration);
         _context = new ProcessContext
         {
             Loop = services.Loop,
@@ -52,6 +53,28 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         _ = new ListenerPools(_context, _table, services.EventSerials, () => Configuration.Supervisord.Identifier);
         _pidFile = new PidFile(options.PidFile, _log);
         Follow(configuration);
+    }
+
+    /// <summary>Both or neither: where the log cannot be opened the addresses are given back.</summary>
+    private (HttpServers Servers, MainLog Log) Open(ServerConfiguration configuration)
+    {
+        HttpServers? servers = null;
+        var complete = false;
+        try
+        {
+            servers = HttpServers.Bind(configuration.HttpServers);
+            var log = MainLog.Open(_logWriter, configuration.Supervisord, _services.Time);
+            complete = true;
+            return (servers, log);
+        }
+        finally
+        {
+            if (!complete)
+            {
+                servers?.CloseListeners();
+                _logWriter.Dispose();
+            }
+        }
     }
 
     public SupervisorState State { get; private set; } = SupervisorState.Running;
@@ -72,7 +95,10 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         if (!options.NoCleanup)
             _autoLogs.CleanUp(options.ChildLogDir, options.Identifier, _log);
         foreach (var group in Configuration.Groups)
+        {
+            await CheckSocketsAsync(group);
             _table.Add(group);
+        }
         await StartServersAsync();
         if (!options.NoDaemon && _services.FirstLife)
             _log.Daemonizing();
@@ -93,8 +119,6 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
     {
         _context.Events.Publish(new SupervisorStateEvent(SupervisorStateChange.Stopping));
         await new OrderlyShutdown(_context, _table).Run();
-        if (State == SupervisorState.Shutdown)
-            Next = null;
         await DisposeAsync();
     }
 
@@ -112,6 +136,9 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
     }
 
     public void Reap() => _table.Reap();
+
+    /// <summary>A turn of the loop let an exception escape.</summary>
+    public void TurnFailed(Exception failure) => _log.TurnFailed(failure);
 
     public void HandleSignal(int signal)
     {
@@ -157,11 +184,30 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
     public async Task RequestRestartAsync()
     {
         var next = await Task.Run(_reader.Read);
-        if (State != SupervisorState.Running)
+        Privileges.VerifyReachable(next.Supervisord);
+        if (State == SupervisorState.Shutdown)
             return;
+        // Asked for again while the programs are still stopping, the newest configuration counts.
         Next = next;
         State = SupervisorState.Restarting;
         _stopRequested.TrySetResult();
+    }
+
+    /// <summary>A FastCGI socket that cannot be had ends a first start. After a restart the other programs go on, and its own try again.</summary>
+    private async Task CheckSocketsAsync(GroupOptions group)
+    {
+        try
+        {
+            await _table.CheckSocketsAsync(group);
+        }
+        catch (FastCgiSocketException error) when (_services.FirstLife)
+        {
+            throw new ConfigurationException(error.Message);
+        }
+        catch (FastCgiSocketException error)
+        {
+            _log.Critical(error.Message);
+        }
     }
 
     /// <summary>The loop outlives this host: what is due after its end must not come back.</summary>
@@ -209,6 +255,9 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
             new XmlRpcEndpoint(call => loop.InvokeAsync(() => methods.InvokeAsync(call)), _log),
             new LogTailEndpoint("/logtail", _logWriter, rest => loop.InvokeAsync(() => api.FindLogFile(rest)), _closing.Token),
             new LogTailEndpoint("/mainlogtail", _logWriter, _ => Task.FromResult(MainLogFile), _closing.Token),
+            new PageEndpoint(loop, api, _services.Time, _log),
+            new StatusFeedEndpoint(new StatusFeed(loop, api, _services.Time), _closing.Token),
+            new AssetEndpoint(),
         ]);
         foreach (var server in Configuration.HttpServers)
         {

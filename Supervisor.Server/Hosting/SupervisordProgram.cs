@@ -1,4 +1,3 @@
-using System.Collections;
 using Supervisor.Rpc.Contract;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Interop;
@@ -6,11 +5,15 @@ using Supervisor.Server.Runtime;
 
 namespace Supervisor.Server.Hosting;
 
-/// <summary>The program <c>supervisord</c>: from its arguments to its exit code. Owns the loop and one host after another.</summary>
+/// <summary>The program <c>supervisord</c>: from its arguments to its exit code. Owns the loop.</summary>
 internal sealed class SupervisordProgram(string name, TextWriter output, TextWriter error)
 {
     private const int UsageError = 2;
-    private static readonly TimeSpan RestartRetryInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Stock's sentence: whoever may write into the working directory would choose what root runs.</summary>
+    private const string SearchingAsRoot =
+        "Supervisord is running as root and it is searching for its configuration file in default locations (including its current working "
+        + "directory); you probably want to specify a \"-c\" argument specifying an absolute path to a configuration file for improved security.";
 
     private readonly IReadOnlyDictionary<string, string> _environment = ReadEnvironment();
 
@@ -36,11 +39,18 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
             error.Write($"Error: {refusal.Message}\nFor help, use {name} -h\n");
             return UsageError;
         }
+        catch (Exception refused) when (refused is PosixException or IOException or UnauthorizedAccessException)
+        {
+            error.Write($"Error: {refused.Message}\n");
+            return UsageError;
+        }
     }
 
     private int Run(CommandLineOptions commandLine)
     {
-        var reader = new ConfigurationReader(commandLine, name, _environment, Directory.GetCurrentDirectory(), Environment.MachineName);
+        if (commandLine.ConfigurationFile is null && Credentials.CurrentUid == 0 && !Daemon.IsRespawned)
+            error.Write($"Warning: {SearchingAsRoot}\n");
+        var reader = new ConfigurationReader(commandLine, name, _environment, Directory.GetCurrentDirectory(), HostName.OfThisMachine());
         var configuration = reader.Read();
         if (!configuration.Supervisord.NoDaemon && !Daemon.IsRespawned)
             return Daemon.Respawn();
@@ -50,79 +60,27 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
         using var loop = new EventLoop(time);
         using var spawner = new ProcessSpawner();
         var services = new HostServices { Loop = loop, Spawner = spawner, Time = time, Environment = _environment };
-        var lives = loop.InvokeAsync(() => LiveAsync(services, reader, configuration, messages));
-        _ = lives.ContinueWith(_ => loop.Stop(), TaskScheduler.Default);
+        var manager = new ServiceNotification(Environment.GetEnvironmentVariable(ServiceNotification.SocketVariable), time);
+        var ended = loop.InvokeAsync(async () =>
+        {
+            await using var lives = new DaemonLives(services, reader, manager, error);
+            await lives.RunAsync(configuration, messages);
+            return 0;
+        });
+        _ = ended.ContinueWith(_ => loop.Stop(), TaskScheduler.Default);
         loop.Run();
-        return lives.GetAwaiter().GetResult();
+        return ended.GetAwaiter().GetResult();
     }
 
-    /// <summary>One host after another, until one ends without a next.</summary>
-    private async Task<int> LiveAsync(
-        HostServices services, ConfigurationReader reader, ServerConfiguration configuration, IReadOnlyList<ConfigurationMessage> messages)
-    {
-        var manager = new ServiceNotification(Environment.GetEnvironmentVariable(ServiceNotification.SocketVariable), services.Time);
-        var proven = configuration;
-        for (ServerConfiguration? next = configuration; next is not null;)
-        {
-            var host = await StartAsync(services, reader, next, proven, messages);
-            proven = host.Configuration;
-            if (services.FirstLife && Daemon.IsRespawned)
-                Daemon.AnnounceReady();
-            services.FirstLife = false;
-            using (new SignalSource(services.Loop, host.HandleSignal))
-            {
-                manager.Ready();
-                await host.StopRequested;
-                if (host.State == SupervisorState.Restarting)
-                    manager.Reloading();
-                else
-                    manager.Stopping();
-                await host.StopAsync();
-            }
-            next = host.Next;
-            if (next is not null)
-                messages = Privileges.Repeat(next.Supervisord);
-        }
-        return 0;
-    }
-
-    /// <summary>
-    /// A first start that fails ends the program. A restart must not: it is tried with the configuration that ran before, and both
-    /// again and again, since what stands in the way (an address in use, a full disk) may pass.
-    /// </summary>
-    private async Task<SupervisorHost> StartAsync(
-        HostServices services,
-        ConfigurationReader reader,
-        ServerConfiguration wanted,
-        ServerConfiguration proven,
-        IReadOnlyList<ConfigurationMessage> messages)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            SupervisorHost? host = null;
-            try
-            {
-                host = new SupervisorHost(services, reader, attempt % 2 == 0 ? wanted : proven);
-                await host.StartAsync(messages);
-                return host;
-            }
-            catch (Exception failure) when (!services.FirstLife && failure is (ConfigurationException or PosixException or IOException))
-            {
-                error.WriteLine($"Error: the restart failed and is tried again: {failure.Message}");
-                if (host is not null)
-                    await host.DisposeAsync();
-                await services.Loop.Delay(RestartRetryInterval);
-            }
-        }
-    }
-
+    /// <summary>In the order the daemon found it, and byte for byte: it is passed on to every child.</summary>
     private static Dictionary<string, string> ReadEnvironment()
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        foreach (var variable in OsText.ReadStrings("/proc/self/environ"))
         {
-            if ((string)variable.Key is not (Daemon.PipeVariable or ServiceNotification.SocketVariable))
-                variables[(string)variable.Key] = (string)variable.Value!;
+            var equals = variable.IndexOf('=');
+            if (equals > 0 && variable[..equals] is not (Daemon.PipeVariable or ServiceNotification.SocketVariable))
+                variables.TryAdd(variable[..equals], variable[(equals + 1)..]);
         }
         return variables;
     }

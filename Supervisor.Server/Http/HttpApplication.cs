@@ -37,7 +37,9 @@ internal sealed class HttpApplication(IMainLog log, TimeProvider time, IReadOnly
         context.Response.Headers.Server = ServerName;
         try
         {
-            if (await AuthenticateAsync(context))
+            if (ForeignName.IsUsed(context))
+                await RefuseNameAsync(context);
+            else if (await AuthenticateAsync(context))
                 await RouteAsync(context);
         }
         catch (Exception error) when (error is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
@@ -68,6 +70,16 @@ internal sealed class HttpApplication(IMainLog log, TimeProvider time, IReadOnly
         context.Response.Headers.Connection = "close";
         await ErrorPage.WriteAsync(context, StatusCodes.Status401Unauthorized);
         return false;
+    }
+
+    private static async Task RefuseNameAsync(HttpContext context)
+    {
+        await RequestBody.DrainAsync(context.Request);
+        await ErrorPage.WriteAsync(
+            context,
+            StatusCodes.Status403Forbidden,
+            "This server asks for no password and was reached at the loopback by a name that may be a stranger's. "
+            + "Use localhost or an address, or give its section a username and a password");
     }
 
     private Task RouteAsync(HttpContext context)

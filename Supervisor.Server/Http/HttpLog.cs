@@ -30,6 +30,8 @@ internal static class HttpLog
         }
     }
 
+    public static void WebInterfaceError(this IMainLog log, string reason) => log.Error($"Web interface error: {reason}");
+
     public static void ServerError(this IMainLog log, string address, Exception error) =>
         log.Error($"{address}:Server Error: {error.GetType()}, {error.Message}: {error.StackTrace}");
 }

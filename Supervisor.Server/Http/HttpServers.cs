@@ -76,7 +76,8 @@ internal sealed class HttpServers : IAsyncDisposable
         CloseListeners();
     }
 
-    private void CloseListeners()
+    /// <summary>Gives the addresses back; for servers that were never started.</summary>
+    public void CloseListeners()
     {
         foreach (var listener in _listeners)
             listener.Dispose();

@@ -14,6 +14,7 @@ namespace Supervisor.Server.Http;
 internal sealed class LogTailEndpoint(string prefix, LogWriter writer, Func<string, Task<string?>> find, CancellationToken ending) : IHttpEndpoint
 {
     private const int ReadBytes = 16 * 1024;
+    private const int MaxHeadBytes = 4 * 1024 * 1024;
 
     /// <summary>By prefix alone, as stock matches: <c>/logtailx</c> comes here and is not found.</summary>
     public bool Matches(string rawPath) => rawPath.StartsWith(prefix, StringComparison.Ordinal);
@@ -26,7 +27,7 @@ internal sealed class LogTailEndpoint(string prefix, LogWriter writer, Func<stri
             return;
         }
         var path = await find(RequestPath.Of(context)[prefix.Length..]);
-        using var follower = path is null ? null : LogFollower.Open(writer, path);
+        using var follower = path is null ? null : LogFollower.Open(writer, path, HeadBytes(context.Request));
         if (follower is null)
         {
             await ErrorPage.WriteAsync(context, StatusCodes.Status404NotFound);
@@ -34,11 +35,19 @@ internal sealed class LogTailEndpoint(string prefix, LogWriter writer, Func<stri
         }
         context.Response.ContentType = "text/plain;charset=utf-8";
         context.Response.Headers.LastModified = follower.LastModified.ToString("R");
+        // What programs print is never to be taken for a page.
+        context.Response.Headers.XContentTypeOptions = "nosniff";
         // A proxy that buffers would hold a live log back.
         context.Response.Headers["X-Accel-Buffering"] = "no";
+        // The head goes out before there is anything to read: who follows a quiet log wants to know that it is being followed.
         await context.Response.StartAsync();
+        await context.Response.Body.FlushAsync();
         await FollowAsync(follower, context);
     }
+
+    /// <summary><c>?bytes=N</c> asks for more of what is there already than stock's share.</summary>
+    private static int HeadBytes(HttpRequest request) =>
+        int.TryParse(request.Query["bytes"], out var bytes) ? Math.Clamp(bytes, 0, MaxHeadBytes) : LogFollower.HeadBytes;
 
     private async Task FollowAsync(LogFollower follower, HttpContext context)
     {

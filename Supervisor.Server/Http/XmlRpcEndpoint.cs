@@ -27,6 +27,13 @@ internal sealed class XmlRpcEndpoint(Func<MethodCall, Task<MethodResponse>> invo
             await ErrorPage.WriteAsync(context, StatusCodes.Status400BadRequest);
             return;
         }
+        if (RequestSource.IsForeign(request))
+        {
+            // A page can post plain text anywhere without asking, and a call is plain text to it.
+            await RequestBody.DrainAsync(request);
+            await ErrorPage.WriteAsync(context, StatusCodes.Status403Forbidden, "Asked by a page of another site");
+            return;
+        }
         if (request.ContentLength is not { } length)
         {
             await ErrorPage.WriteAsync(context, StatusCodes.Status411LengthRequired);

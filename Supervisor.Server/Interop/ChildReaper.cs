@@ -7,6 +7,16 @@ internal static unsafe class ChildReaper
 {
     private const int WNOHANG = 1;
 
+    /// <summary>Waits for one child to end. Any other is left as it is.</summary>
+    public static WaitStatus Await(int pid)
+    {
+        var raw = 0;
+        while (Libc.waitpid(pid, &raw, 0) < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR)
+        {
+        }
+        return new WaitStatus(raw);
+    }
+
     /// <summary>False when there is nothing to take now. As PID 1 strangers' children come here too.</summary>
     public static bool TryReap(out int pid, out WaitStatus status)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace Supervisor.Server.Interop;
 
@@ -7,7 +6,7 @@ namespace Supervisor.Server.Interop;
 /// Going to the background without a fork, which a threaded runtime must not do: the program starts itself again in a new session and
 /// waits to hear that it is up. Owns the pipe between the two.
 /// </summary>
-internal static unsafe class Daemon
+internal static class Daemon
 {
     /// <summary>Tells the second one which descriptor to announce itself on; not for its children.</summary>
     public const string PipeVariable = "SUPERVISOR_DAEMON_PIPE";
@@ -21,20 +20,16 @@ internal static unsafe class Daemon
     public static int Respawn()
     {
         var (read, write) = Pipes.Create();
-        string[] environment = [.. File.ReadAllText("/proc/self/environ").Split('\0', StringSplitOptions.RemoveEmptyEntries), $"{PipeVariable}={write}"];
-        var arguments = File.ReadAllText("/proc/self/cmdline").Split('\0')[..^1];
-        var errno = PosixSpawn.Start("/proc/self/exe", arguments, environment, [0, 1, 2], newSession: true, keep: write, out var pid);
+        string[] environment = [.. OsText.ReadStrings("/proc/self/environ"), $"{PipeVariable}={write}"];
+        var arguments = OsText.ReadStrings("/proc/self/cmdline");
+        var errno = PosixSpawn.Start("/proc/self/exe", arguments, environment, [0, 1, 2], SpawnedInto.OwnSession, keep: write, out var pid);
         if (errno != 0)
             throw new PosixException("posix_spawn", errno);
         Pipes.Close(write);
         Span<byte> announcement = stackalloc byte[1];
         if (Pipes.Read(read, announcement).Count == 1)
             return 0;
-        var raw = 0;
-        while (Libc.waitpid(pid, &raw, 0) < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR)
-        {
-        }
-        var status = new WaitStatus(raw);
+        var status = ChildReaper.Await(pid);
         return status.Exited ? status.ExitCode : 1;
     }
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Supervisor.Server.Interop;
 
@@ -10,18 +9,18 @@ internal sealed unsafe class NativeStrings : IDisposable
 
     public NativeStrings(IReadOnlyList<string> strings)
     {
-        var pointers = (strings.Count + 1) * sizeof(byte*);
-        var size = pointers + strings.Sum(s => Encoding.UTF8.GetByteCount(s) + 1);
-        _block = (byte*)NativeMemory.Alloc((nuint)size);
+        var encoded = strings.Select(OsText.Encode).ToList();
+        var pointers = (encoded.Count + 1) * sizeof(byte*);
+        _block = (byte*)NativeMemory.Alloc((nuint)(pointers + encoded.Sum(s => s.Length + 1)));
         var text = _block + pointers;
-        var end = _block + size;
-        for (var i = 0; i < strings.Count; i++)
+        for (var i = 0; i < encoded.Count; i++)
         {
             ((byte**)_block)[i] = text;
-            text += Encoding.UTF8.GetBytes(strings[i], new Span<byte>(text, (int)(end - text)));
+            encoded[i].CopyTo(new Span<byte>(text, encoded[i].Length));
+            text += encoded[i].Length;
             *text++ = 0;
         }
-        ((byte**)_block)[strings.Count] = null;
+        ((byte**)_block)[encoded.Count] = null;
     }
 
     public byte** Pointer => (byte**)_block;

@@ -9,6 +9,7 @@ internal static unsafe class Pipes
     private const int O_CLOEXEC = 0x80000;
     private const int F_GETFL = 3;
     private const int F_SETFL = 4;
+    private const int F_SETPIPE_SZ = 1031;
     private const int F_GETPIPE_SZ = 1032;
     private const int DefaultCapacity = 65536;
 
@@ -61,6 +62,9 @@ internal static unsafe class Pipes
 
     /// <summary>EINTR is not repeated: on Linux the descriptor is gone all the same (close(2)).</summary>
     public static void Close(int fd) => _ = Libc.close(fd);
+
+    /// <summary>Makes room for more; where the system grants no more (pipe(7), the user's soft limit) the pipe stays as it is.</summary>
+    public static void Grow(int fd, int bytes) => _ = Libc.fcntl(fd, F_SETPIPE_SZ, bytes);
 
     /// <summary>Bytes the pipe can hold.</summary>
     public static int Capacity(int fd) => Libc.fcntl(fd, F_GETPIPE_SZ, 0) is > 0 and var size ? size : DefaultCapacity;

@@ -1,10 +1,26 @@
 namespace Supervisor.Server.Interop;
 
+/// <summary>Where a spawned program stands among process groups.</summary>
+internal enum SpawnedInto
+{
+    /// <summary>A process group of its own in the session of its parent.</summary>
+    OwnGroup,
+
+    /// <summary>A session of its own, without a terminal.</summary>
+    OwnSession,
+
+    /// <summary>The group of its parent: a signal to the group reaches both.</summary>
+    ParentsGroup,
+}
+
 /// <summary>posix_spawn(3) with the attributes that children of the daemon get.</summary>
 internal static unsafe class PosixSpawn
 {
     private const int SIG_IGN = 1;
     private const int MaxSignal = 64;
+
+    /// <summary>What a child ends with that could not execute its program.</summary>
+    public const int FailedExecStatus = 127;
 
     /// <summary>Larger than the C library's own opaque structures on every architecture.</summary>
     private const int OpaqueBytes = 512;
@@ -22,7 +38,7 @@ internal static unsafe class PosixSpawn
     /// Returns an errno, 0 for success.
     /// </summary>
     public static int Start(
-        string file, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, ReadOnlySpan<int> descriptors, bool newSession, int keep, out int pid)
+        string file, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, ReadOnlySpan<int> descriptors, SpawnedInto place, int keep, out int pid)
     {
         var actions = stackalloc byte[OpaqueBytes];
         var attributes = stackalloc byte[OpaqueBytes];
@@ -39,7 +55,7 @@ internal static unsafe class PosixSpawn
                 Libc.posix_spawn_file_actions_adddup2(actions, keep, keep);
             else
                 CloseOthers(actions);
-            SetAttributes(attributes, newSession);
+            SetAttributes(attributes, place);
             var child = 0;
             var errno = Libc.posix_spawn(&child, *path.Pointer, actions, attributes, argv.Pointer, envp.Pointer);
             pid = child;
@@ -52,7 +68,7 @@ internal static unsafe class PosixSpawn
         }
     }
 
-    private static void SetAttributes(byte* attributes, bool newSession)
+    private static void SetAttributes(byte* attributes, SpawnedInto place)
     {
         var defaults = stackalloc ulong[16];
         var none = stackalloc ulong[16];
@@ -66,7 +82,12 @@ internal static unsafe class PosixSpawn
         Libc.posix_spawnattr_setsigdefault(attributes, defaults);
         Libc.posix_spawnattr_setsigmask(attributes, none);
         Libc.posix_spawnattr_setpgroup(attributes, 0);
-        var group = newSession ? Libc.POSIX_SPAWN_SETSID : Libc.POSIX_SPAWN_SETPGROUP;
+        var group = place switch
+        {
+            SpawnedInto.OwnSession => Libc.POSIX_SPAWN_SETSID,
+            SpawnedInto.OwnGroup => Libc.POSIX_SPAWN_SETPGROUP,
+            _ => 0,
+        };
         Libc.posix_spawnattr_setflags(attributes, (short)(group | Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK));
     }
 

@@ -15,6 +15,7 @@ internal sealed class ProcessSpawner : IDisposable
     private readonly BlockingCollection<Action> _work = [];
     private readonly Thread _thread;
     private int _home = -1;
+    private int _failedExecs;
 
     public ProcessSpawner()
     {
@@ -68,15 +69,24 @@ internal sealed class ProcessSpawner : IDisposable
         if (errno is Errno.EAGAIN or Errno.ENOMEM)
             throw new PosixException("fork", errno);
         if (errno != 0)
+        {
+            Interlocked.Increment(ref _failedExecs);
             failure = $"couldn't exec {request.Arguments[0]}: {Errno.Name(errno)}";
+        }
         return failure.Length == 0 ? pid : StandIn(request, failure);
     }
+
+    /// <summary>
+    /// How many children were made and could not execute their program since this was asked last. posix_spawn keeps the pid of such a
+    /// child to itself, and the daemon may meet its death before posix_spawn does: exit status 127, of a stranger by its looks.
+    /// </summary>
+    public int TakeFailedExecs() => Interlocked.Exchange(ref _failedExecs, 0);
 
     private static string? Take(Identity identity) =>
         Libc.getuid() != 0 ? "Can't drop privilege as nonroot user" : ThreadCredentials.Take(identity);
 
     private static int Start(string file, IReadOnlyList<string> arguments, SpawnRequest request, out int pid) =>
-        PosixSpawn.Start(file, arguments, request.Environment, [request.Stdin, request.Stdout, request.Stderr], newSession: false, keep: -1, out pid);
+        PosixSpawn.Start(file, arguments, request.Environment, [request.Stdin, request.Stdout, request.Stderr], SpawnedInto.OwnGroup, keep: -1, out pid);
 
     private static int StandIn(SpawnRequest request, string reason)
     {

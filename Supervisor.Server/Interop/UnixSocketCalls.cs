@@ -56,6 +56,9 @@ internal static unsafe partial class UnixSocketCalls
 
     public static int Unlink(string path) => unlink(path) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
+    /// <summary>Gives the file its new name, in the place of whatever has it.</summary>
+    public static int Rename(string from, string to) => rename(from, to) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
     /// <summary>Gives the file its new name, or EEXIST. File systems that cannot refuse to replace (9p, some FUSE) replace.</summary>
     public static int RenameWithoutReplacing(string from, string to)
     {

@@ -24,6 +24,12 @@ internal sealed class EventListener
     /// <summary>Nothing is sent before the process has proved itself: <c>startsecs</c> must be over.</summary>
     public bool IsWaiting => _process.State == ProcessState.Running && State == ListenerState.Ready;
 
+    /// <summary>It has an event and is there to answer for it.</summary>
+    public bool IsBusy => _process.State == ProcessState.Running && State == ListenerState.Busy;
+
+    /// <summary>It takes events, or will when it says so.</summary>
+    public bool MayListen => _process.State == ProcessState.Running && State != ListenerState.Unknown;
+
     /// <summary>
     /// Its process is gone, the news of which may be on their way to this very pool, and the event that it had will be back
     /// in a moment.

@@ -50,6 +50,12 @@ internal sealed class EventListenerPool : IDisposable
     /// <summary>The serial numbers of what is still to be sent, oldest first.</summary>
     public IEnumerable<long> Waiting => _buffer.Serials;
 
+    /// <summary>Whether an event waits or is being worked on, and there is a listener that may still get to it.</summary>
+    public bool HasWork => Listeners.Any(listener => listener.IsBusy) || (_buffer.Count > 0 && Listeners.Any(listener => listener.MayListen));
+
+    /// <summary>Called when there is no work any more.</summary>
+    public Action? WorkDone { get; set; }
+
     /// <summary>Sends what can be sent, oldest first. To be called when a process of the pool changes its state.</summary>
     public void Dispatch()
     {
@@ -64,6 +70,8 @@ internal sealed class EventListenerPool : IDisposable
                 break;
             _buffer.RemoveOldest();
         }
+        if (!HasWork)
+            WorkDone?.Invoke();
     }
 
     /// <summary>No more events are taken. What is in the buffer is never sent.</summary>

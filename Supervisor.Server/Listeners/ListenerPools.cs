@@ -40,6 +40,8 @@ internal sealed class ListenerPools
             _server,
             _context.Log);
         _pools.Add(group.Name, pool);
+        group.HasWork = () => pool.HasWork;
+        pool.WorkDone = () => group.WorkDone?.Invoke();
         foreach (var (process, listener) in group.Processes.Zip(pool.Listeners))
         {
             process.Received = listener.Received;

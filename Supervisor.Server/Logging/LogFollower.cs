@@ -9,7 +9,7 @@ namespace Supervisor.Server.Logging;
 /// </summary>
 internal sealed class LogFollower : IDisposable
 {
-    /// <summary>How much of what is there already is shown first.</summary>
+    /// <summary>How much of what is there already is shown first, where the reader does not say.</summary>
     public const int HeadBytes = 1024;
 
     /// <summary>Told where the file became shorter and reading begins anew.</summary>
@@ -21,13 +21,15 @@ internal sealed class LogFollower : IDisposable
     private int _fd;
     private long _position;
 
-    private LogFollower(LogWriter writer, string path, int fd)
+    private LogFollower(LogWriter writer, string path, int fd, int headBytes)
     {
         (_path, _fd) = (path, fd);
         // Watched before the first look, so that no change falls between the two.
         _watch = writer.Watch(path, Changed);
         LogFileCalls.Status(fd, out var status);
-        _position = Math.Max(0, status.Size - HeadBytes);
+        _position = Math.Max(0, status.Size - headBytes);
+        if (_position > 0)
+            _position += CutStart();
         LastModified = File.GetLastWriteTimeUtc(path);
     }
 
@@ -35,12 +37,12 @@ internal sealed class LogFollower : IDisposable
     public DateTime LastModified { get; }
 
     /// <summary>Null where there is no such file that could be read from a position.</summary>
-    public static LogFollower? Open(LogWriter writer, string path)
+    public static LogFollower? Open(LogWriter writer, string path, int headBytes = HeadBytes)
     {
         if (LogFileCalls.Status(path, out var status) < 0 || !status.IsRegular)
             return null;
         var fd = OpenToRead(path);
-        return fd < 0 ? null : new LogFollower(writer, path, fd);
+        return fd < 0 ? null : new LogFollower(writer, path, fd, headBytes);
     }
 
     /// <summary>The next bytes, at least one; waits for them. Cancelled by the token.</summary>
@@ -80,6 +82,13 @@ internal sealed class LogFollower : IDisposable
     }
 
     private static int OpenToRead(string path) => LogFileCalls.Open(path, LogFileCalls.O_RDONLY | LogFileCalls.O_NONBLOCK, 0);
+
+    /// <summary>What is shown begins with a whole character: stock's client ends with an error where it does not.</summary>
+    private int CutStart()
+    {
+        Span<byte> first = stackalloc byte[3];
+        return Utf8Boundary.CutStart(first[..Math.Max(0, LogFileCalls.ReadAt(_fd, first, _position))]);
+    }
 
     private int ReadOn(Span<byte> buffer)
     {

@@ -25,4 +25,13 @@ internal static class Utf8Boundary
         }
         return bytes.Length;
     }
+
+    /// <summary>How many bytes at the start belong to a character that began before: at most three, as no character is longer.</summary>
+    public static int CutStart(ReadOnlySpan<byte> bytes)
+    {
+        var cut = 0;
+        while (cut < Math.Min(3, bytes.Length) && (bytes[cut] & 0b1100_0000) == 0b1000_0000)
+            cut++;
+        return cut;
+    }
 }

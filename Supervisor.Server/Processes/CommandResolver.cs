@@ -30,7 +30,11 @@ internal static class CommandResolver
 
     /// <summary>The first directory of the path that has something of that name, be it runnable or not; the bare word where none has.</summary>
     private static string Search(string program, string path) =>
-        path.Split(':').Select(directory => Path.Combine(directory, program)).FirstOrDefault(Path.Exists) ?? program;
+        path.Split(':').Select(directory => Join(directory, program)).FirstOrDefault(Path.Exists) ?? program;
+
+    /// <summary>An empty directory is the working directory; an empty program (<c>command=""</c>) is the directory itself.</summary>
+    private static string Join(string directory, string program) =>
+        directory.Length == 0 || directory.EndsWith('/') ? directory + program : $"{directory}/{program}";
 
     private static CommandResolution Check(string file, IReadOnlyList<string> words)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Polly;
 using Polly.Retry;
 using Supervisor.Server.Configuration;
@@ -14,7 +15,7 @@ namespace Supervisor.Server.Processes;
 /// </summary>
 internal sealed class FastCgiSocket(FastCgiSocketOptions options, IMainLog log) : IStdinSocket
 {
-    private const UnixFileMode DefaultMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const int DefaultMode = 0x1C0; // 0700
 
     /// <summary>An address that is just being given up elsewhere is worth a second look.</summary>
     private static readonly ResiliencePipeline Binding = new ResiliencePipelineBuilder()
@@ -41,10 +42,11 @@ internal sealed class FastCgiSocket(FastCgiSocketOptions options, IMainLog log) 
             }
             return (int)(await _socket).SafeHandle.DangerousGetHandle();
         }
-        catch (Exception error) when (error is SocketException or IOException or UnauthorizedAccessException or PosixException)
+        catch (Exception error) when (error is SocketException or FastCgiSocketException)
         {
             Release();
-            throw new FastCgiSocketException($"Could not create FastCGI socket {options.Url}: {error.Message}");
+            throw new FastCgiSocketException(
+                $"Could not create FastCGI socket {options.Url}: {error.Message} (the socket of [fcgi-program:{options.ProgramName}])");
         }
     }
 
@@ -73,13 +75,20 @@ internal sealed class FastCgiSocket(FastCgiSocketOptions options, IMainLog log) 
     {
         var address = IPAddress.TryParse(host.Trim('[', ']'), out var literal)
             ? literal
-            : Dns.GetHostAddresses(host, AddressFamily.InterNetwork)[0];
+            : Dns.GetHostAddresses(host, AddressFamily.InterNetwork).FirstOrDefault() ?? throw new SocketException((int)SocketError.HostNotFound);
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        return Listening(socket, () =>
+        try
         {
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
             socket.Bind(new IPEndPoint(address, port));
-        });
+            Listen(socket);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
@@ -89,30 +98,38 @@ internal sealed class FastCgiSocket(FastCgiSocketOptions options, IMainLog log) 
     private Socket OpenUnix(string path)
     {
         var before = $"{path}.{Environment.ProcessId}";
-        File.Delete(before);
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        return Listening(socket, () =>
-        {
-            socket.Bind(new UnixDomainSocketEndPoint(before));
-            if (options.OwnerUid is not null || options.OwnerGid is not null)
-                FileModes.ChangeOwner(before, options.OwnerUid ?? -1, options.OwnerGid ?? -1);
-            File.SetUnixFileMode(before, options.Mode is { } mode ? (UnixFileMode)mode : DefaultMode);
-            File.Move(before, path, overwrite: true);
-        });
-    }
-
-    private Socket Listening(Socket socket, Action bind)
-    {
+        if (Encoding.UTF8.GetByteCount(before) > UnixSocketCalls.MaxPathBytes)
+            throw new FastCgiSocketException($"the path is too long, {UnixSocketCalls.MaxPathBytes - (before.Length - path.Length)} bytes at most");
+        _ = UnixSocketCalls.Unlink(before);
+        Check(UnixSocketCalls.Create(out var handle));
+        var isNamed = false;
         try
         {
-            bind();
-            socket.Listen(options.Backlog ?? (int)SocketOptionName.MaxConnections);
+            Check(UnixSocketCalls.Bind(handle, before));
+            if (options.OwnerUid is not null || options.OwnerGid is not null)
+                Check(UnixSocketCalls.ChangeOwner(before, options.OwnerUid, options.OwnerGid), "Could not change ownership of socket file: ");
+            Check(UnixSocketCalls.ChangeMode(before, options.Mode ?? DefaultMode), "Could not change permissions of socket file: ");
+            var socket = new Socket(handle);
+            Listen(socket);
+            Check(UnixSocketCalls.Rename(before, path));
+            isNamed = true;
             return socket;
         }
-        catch
+        finally
         {
-            socket.Dispose();
-            throw;
+            if (!isNamed)
+            {
+                _ = UnixSocketCalls.Unlink(before);
+                handle.Dispose();
+            }
         }
+    }
+
+    private void Listen(Socket socket) => socket.Listen(options.Backlog ?? (int)SocketOptionName.MaxConnections);
+
+    private static void Check(int errno, string what = "")
+    {
+        if (errno != 0)
+            throw new FastCgiSocketException(what + Errno.Text(errno));
     }
 }

@@ -46,6 +46,9 @@ internal sealed partial class ManagedProcess
     /// <summary>Epoch seconds of the last death; 0 for never.</summary>
     public int StopTime { get; private set; }
 
+    /// <summary>How often it was started again by the daemon itself since somebody last asked for a start.</summary>
+    public int Restarts { get; private set; }
+
     /// <summary>Where stdout goes, with AUTO made a real name by the group; null for nowhere.</summary>
     public string? StdoutLogFile { get; set; }
 
@@ -121,6 +124,10 @@ internal sealed partial class ManagedProcess
         var before = Status;
         var transition = ProcessStateMachine.Next(before, occurred, _policy, _context.Loop.Now);
         Status = transition.Status;
+        if (occurred is ProcessEvent.StartRequested)
+            Restarts = 0;
+        else if (before.StartedAt is not null && before.State != ProcessState.Starting && State == ProcessState.Starting)
+            Restarts++;
         foreach (var effect in transition.Effects)
             CarryOut(effect);
         Log(occurred, before);

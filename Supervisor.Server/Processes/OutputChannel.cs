@@ -12,6 +12,11 @@ namespace Supervisor.Server.Processes;
 /// </summary>
 internal sealed class OutputChannel : IDisposable
 {
+    /// <summary>As many reads of a whole pipe's worth make a busy child.</summary>
+    private const int FullReadsOfBusy = 16;
+
+    private const int PiecesOfBusy = 4;
+
     private readonly ProcessContext _context;
     private readonly ManagedProcess _process;
     private readonly ChannelOptions _options;
@@ -22,6 +27,7 @@ internal sealed class OutputChannel : IDisposable
     private readonly CaptureFilter? _capture;
     private readonly bool _plain;
     private FdWatch? _watch;
+    private int _fullReads;
     private int _fd = -1;
 
     /// <param name="context">What all processes share.</param>
@@ -54,7 +60,7 @@ internal sealed class OutputChannel : IDisposable
     {
         _fd = fd;
         Pipes.SetNonBlocking(fd);
-        _watch = _context.Loop.Watch(fd, _ => Read());
+        _watch = _context.Loop.Watch(fd, _ => ReadOn());
         if (_log is not null)
             _log.Drained = () => _watch?.Set(readable: true, writable: false);
     }
@@ -90,6 +96,20 @@ internal sealed class OutputChannel : IDisposable
         {
             _log.Drained = null;
             _ = _log.CloseAsync();
+        }
+    }
+
+    /// <summary>
+    /// A child that fills its pipe again and again gets a larger one, which is then read in a few pieces at a time: the work between
+    /// two looks at everything else stays bounded, and most of the switching back and forth is saved.
+    /// </summary>
+    private void ReadOn()
+    {
+        var pieces = 0;
+        while (Read() == LogBufferPool.LargeBytes && ++_fullReads > FullReadsOfBusy && _log is not { IsFull: true } && ++pieces < PiecesOfBusy)
+        {
+            if (_fullReads == FullReadsOfBusy + 1)
+                Pipes.Grow(_fd, PiecesOfBusy * LogBufferPool.LargeBytes);
         }
     }
 

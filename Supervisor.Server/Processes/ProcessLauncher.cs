@@ -17,7 +17,20 @@ internal sealed class ProcessLauncher(ProcessContext context)
     public Task<CommandResolution> ResolveAsync(ProcessOptions options) =>
         OnSpawnerAsync(() => CommandResolver.Resolve(options.Command, ProcessEnvironment.SearchPath(context.Environment, options)));
 
+    /// <summary>Never fails: whatever is in the way becomes a reason, since a process with a launch that never ends could not even be stopped.</summary>
     public async Task<LaunchOutcome> LaunchAsync(ManagedProcess process)
+    {
+        try
+        {
+            return await TryLaunchAsync(process);
+        }
+        catch (Exception error) when (error is IOException or PosixException or UnauthorizedAccessException or ArgumentException)
+        {
+            return LaunchOutcome.Failed($"cannot start '{process.Name}': {error.Message}");
+        }
+    }
+
+    private async Task<LaunchOutcome> TryLaunchAsync(ManagedProcess process)
     {
         var command = await ResolveAsync(process.Options);
         if (command.Refusal is { } refusal)
@@ -46,8 +59,15 @@ internal sealed class ProcessLauncher(ProcessContext context)
         return outcome;
     }
 
+    /// <summary>Called when <see cref="InFlight"/> has come down to 0: a death that nobody claimed until now is a stranger's.</summary>
+    public Action? AllLanded { get; set; }
+
     /// <summary>To be called when a launched child's pid has been made known.</summary>
-    public void Landed() => InFlight--;
+    public void Landed()
+    {
+        if (--InFlight == 0)
+            AllLanded?.Invoke();
+    }
 
     private async Task<OpenLogs> OpenLogsAsync(ManagedProcess process)
     {
@@ -81,23 +101,34 @@ internal sealed class ProcessLauncher(ProcessContext context)
     {
         InFlight++;
         var spawned = await OnSpawnerAsync(() => Spawn(process, command, stdinSocket));
-        if (spawned.Failure is not null)
+        var (channels, failure) = spawned.Failure is null ? Attach(process, spawned, logs) : (null, spawned.Failure);
+        if (channels is not null)
+            return new(spawned.Pid, channels, null);
+        Landed();
+        _ = logs.Stdout?.CloseAsync();
+        _ = logs.Stderr?.CloseAsync();
+        return LaunchOutcome.Failed(failure!);
+    }
+
+    /// <summary>A child whose pipes the kernel lets nobody watch is of no use: it is killed and the start has failed.</summary>
+    private (ChildChannels? Channels, string? Failure) Attach(ManagedProcess process, SpawnedChild child, OpenLogs logs)
+    {
+        try
         {
-            InFlight--;
-            _ = logs.Stdout?.CloseAsync();
-            _ = logs.Stderr?.CloseAsync();
-            return LaunchOutcome.Failed(spawned.Failure);
+            var input = child.Stdin >= 0 ? new InputChannel(context.Loop, child.Stdin) : null;
+            var output = new OutputChannel(context, process, "stdout", process.Options.Stdout, logs.Stdout, process.Received);
+            output.Attach(child.Stdout);
+            if (child.Stderr < 0)
+                return (new(input, output, null), null);
+            var error = new OutputChannel(context, process, "stderr", process.Options.Stderr, logs.Stderr, received: null);
+            error.Attach(child.Stderr);
+            return (new(input, output, error), null);
         }
-        var input = spawned.Stdin >= 0 ? new InputChannel(context.Loop, spawned.Stdin) : null;
-        var output = new OutputChannel(context, process, "stdout", process.Options.Stdout, logs.Stdout, process.Received);
-        output.Attach(spawned.Stdout);
-        OutputChannel? error = null;
-        if (spawned.Stderr >= 0)
+        catch (PosixException refused)
         {
-            error = new OutputChannel(context, process, "stderr", process.Options.Stderr, logs.Stderr, received: null);
-            error.Attach(spawned.Stderr);
+            Signals.Kill(child.Pid, Signals.SIGKILL);
+            return (null, ChannelFailure(process, refused));
         }
-        return new(spawned.Pid, new ChildChannels(input, output, error), null);
     }
 
     /// <summary>On the spawner's thread.</summary>
@@ -163,8 +194,9 @@ internal sealed class ProcessLauncher(ProcessContext context)
             {
                 done.SetResult(work());
             }
-            catch (Exception error) when (error is IOException or PosixException or UnauthorizedAccessException)
+            catch (Exception error)
             {
+                // Not swallowed but handed to whoever asked; on the spawner's own thread it would end the daemon.
                 done.SetException(error);
             }
         });

@@ -21,6 +21,7 @@ internal sealed class ProcessTable
         _context = context;
         _createAutoLog = createAutoLog;
         _launcher = new ProcessLauncher(context);
+        _launcher.AllLanded = ReportStrangers;
         context.ChildBorn = Born;
     }
 
@@ -41,6 +42,18 @@ internal sealed class ProcessTable
         .SelectMany(g => g.Processes.OrderBy(p => p.Name, StringComparer.Ordinal));
 
     public ProcessGroup? Find(string group) => _groups.GetValueOrDefault(group);
+
+    /// <summary>
+    /// Whether the FastCGI sockets of a group that is about to be added can be had. Fails with <see cref="FastCgiSocketException"/>.
+    /// Those of a group that runs are not tried: that would take their names.
+    /// </summary>
+    public async Task CheckSocketsAsync(GroupOptions options)
+    {
+        if (_groups.ContainsKey(options.Name))
+            return;
+        foreach (var socket in options.Processes.Select(p => p.Socket).OfType<FastCgiSocketOptions>().Distinct())
+            await new FastCgiSocket(socket, _context.Log).CheckAsync();
+    }
 
     /// <summary>Makes a group run. Returns false where one of that name does already.</summary>
     public bool Add(GroupOptions options)
@@ -99,10 +112,17 @@ internal sealed class ProcessTable
             process.ChildExited(status);
         else
             _byPid[pid] = process;
-        if (_launcher.InFlight > 1)
-            return;
+    }
+
+    private void ReportStrangers()
+    {
+        var failedExecs = _context.Spawner.TakeFailedExecs();
         foreach (var (stranger, how) in _early)
+        {
+            if (how is { Exited: true, ExitCode: PosixSpawn.FailedExecStatus } && failedExecs-- > 0)
+                continue;
             _context.Log.ReapedUnknown(stranger, how.Describe());
+        }
         _early.Clear();
     }
 

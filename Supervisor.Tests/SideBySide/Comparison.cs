@@ -23,15 +23,22 @@ internal static class Comparison
 
     private static void Compare(StringBuilder report, string step, Answer stock, Answer ours, Difference[] allowed)
     {
-        var expected = stock.Text;
+        var (expected, answered) = (stock.Text, ours.Text);
         foreach (var difference in allowed)
         {
+            if (difference.Added is { } added)
+            {
+                if (!added.IsMatch(answered))
+                    report.AppendLine($"{step}\n  ours was to have  {added}\n  but says          {answered}");
+                answered = added.Replace(answered, "");
+                continue;
+            }
             if (!expected.Contains(difference.Stock, StringComparison.Ordinal))
                 report.AppendLine($"{step}\n  stock was to say  {difference.Stock}\n  but says          {stock.Text}");
             expected = expected.Replace(difference.Stock, difference.Ours, StringComparison.Ordinal);
         }
-        if (expected != ours.Text)
-            report.AppendLine($"{step}{Reasons(allowed)}\n  expected  {Around(expected, ours.Text)}\n  ours      {Around(ours.Text, expected)}");
+        if (expected != answered)
+            report.AppendLine($"{step}{Reasons(allowed)}\n  expected  {Around(expected, answered)}\n  ours      {Around(answered, expected)}");
         else if (allowed.Length == 0 && stock.Body != ours.Body)
             report.AppendLine($"{step}, the same value in other bytes\n  stock  {Around(stock.Body, ours.Body)}\n  ours   {Around(ours.Body, stock.Body)}");
     }

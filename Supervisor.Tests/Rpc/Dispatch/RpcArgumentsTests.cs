@@ -27,6 +27,16 @@ public class RpcArgumentsTests
         Assert.Equal(message, Refused(() => Of(Some(kind)).Text(0)).Message);
 
     [Theory]
+    [InlineData("int", "5")]
+    [InlineData("true", "True")]
+    public void A_number_is_printed_as_Python_prints_it_where_any_text_will_do(string kind, string text) =>
+        Assert.Equal(text, Of(Some(kind)).Printed(0));
+
+    [Theory]
+    [MemberData(nameof(OddValues))]
+    public void What_has_no_plain_print_is_refused(string kind) => Refused(() => Of(Some(kind)).Printed(0));
+
+    [Theory]
     [InlineData("5", 5)]
     [InlineData(" -12\n", -12)]
     [InlineData("+3", 3)]

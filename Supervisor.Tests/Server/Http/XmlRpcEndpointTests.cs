@@ -54,6 +54,27 @@ public class XmlRpcEndpointTests
         await servers.Log.WaitForAsync(LogLevel.Error, line);
     }
 
+    [Theory]
+    [InlineData("Sec-Fetch-Site: cross-site\r\n", 403)]
+    [InlineData("Sec-Fetch-Site: same-site\r\n", 403)]
+    [InlineData("Origin: http://evil.example\r\n", 403)]
+    [InlineData("Origin: null\r\n", 403)]
+    [InlineData("Sec-Fetch-Site: same-origin\r\nOrigin: http://localhost\r\n", 200)]
+    [InlineData("Origin: http://localhost\r\n", 200)]
+    [InlineData("", 200)]
+    public async Task A_call_from_another_sites_page_is_refused_and_not_carried_out(string headers, int status)
+    {
+        var called = false;
+        await using var servers = await TestServers.StartAsync(_ =>
+        {
+            called = true;
+            return Task.FromResult(new MethodResponse(true));
+        });
+        var response = await servers.AskAsync(TestServers.Post(TestServers.Call, headers: headers + "Content-Type: text/plain\r\n"));
+        Assert.Equal(status, response.Status);
+        Assert.Equal(status == 200, called);
+    }
+
     [Fact]
     public async Task A_body_that_is_not_UTF8_is_400_and_the_connection_lives_on()
     {

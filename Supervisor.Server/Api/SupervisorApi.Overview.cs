@@ -1,0 +1,40 @@
+using Supervisor.Rpc.Contract;
+using Supervisor.Server.Events;
+using Supervisor.Server.Processes;
+
+namespace Supervisor.Server.Api;
+
+/// <summary>What the web page shows and follows.</summary>
+internal sealed partial class SupervisorApi
+{
+    public bool IsStopping => daemon.State < SupervisorState.Running;
+
+    /// <summary>Every process, sorted by group and name.</summary>
+    public IReadOnlyList<ProcessOverview> GetOverview() => [.. table.AllByName.Select(Overview)];
+
+    public bool HasGroup(string name) => table.Find(name) is not null;
+
+    /// <summary>Null where there is no such process (any more).</summary>
+    public ProcessOverview? FindOverview(string name)
+    {
+        var (groupName, processName) = ProcessName.Parse(name);
+        return processName is not null && table.Find(groupName)?.Find(processName) is { } process ? Overview(process) : null;
+    }
+
+    /// <summary>Calls back with the full name of each process that changes, until the returned objects are disposed.</summary>
+    /// <param name="changed">A process has a new state.</param>
+    /// <param name="rearranged">Groups came or went, or the daemon itself is about to stop.</param>
+    public IReadOnlyList<IDisposable> Watch(Action<string> changed, Action rearranged) =>
+    [
+        events.Subscribe(EventTypeNames.ProcessState, occurred =>
+        {
+            if (occurred is ProcessStateEvent state)
+                changed(ProcessName.Of(state.GroupName, state.ProcessName));
+        }),
+        events.Subscribe(EventTypeNames.ProcessGroup, _ => rearranged()),
+        events.Subscribe(EventTypeNames.SupervisorStateChange, _ => rearranged()),
+    ];
+
+    private ProcessOverview Overview(ManagedProcess process) =>
+        new(Info(process), process.Restarts, process.Options.ExitCodes.Contains(process.Status.ExitCode ?? 0));
+}

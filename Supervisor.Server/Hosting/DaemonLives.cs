@@ -1,0 +1,109 @@
+using Supervisor.Rpc.Contract;
+using Supervisor.Server.Configuration;
+using Supervisor.Server.Interop;
+using Supervisor.Server.Logging;
+using Supervisor.Server.Runtime;
+
+namespace Supervisor.Server.Hosting;
+
+/// <summary>
+/// One host after another, until one ends without a next. Owns what must not have a gap between two of them: the signals, and the word
+/// to the service manager. Loop thread only.
+/// </summary>
+internal sealed class DaemonLives(HostServices services, ConfigurationReader reader, ServiceNotification manager, TextWriter error) : IAsyncDisposable
+{
+    private static readonly TimeSpan RestartRetryInterval = TimeSpan.FromSeconds(1);
+
+    private SupervisorHost? _host;
+    private bool _exitRequested;
+
+    /// <summary>Completes when the daemon has ended. Fails where its first start does.</summary>
+    public async Task RunAsync(ServerConfiguration first, IReadOnlyList<ConfigurationMessage> messages)
+    {
+        // Before there is a child: a death that nobody is told of would stay a zombie.
+        using var signals = new SignalSource(services.Loop, Handle);
+        services.Loop.Failed = failure => _host?.TurnFailed(failure);
+        var proven = first;
+        for (ServerConfiguration? next = first; next is not null && !_exitRequested;)
+        {
+            var host = await StartAsync(next, proven, messages);
+            if (host is null)
+                return;
+            proven = host.Configuration;
+            if (services.FirstLife && Daemon.IsRespawned)
+                Daemon.AnnounceReady();
+            services.FirstLife = false;
+            next = await LiveAsync(host);
+            if (next is not null)
+                messages = Privileges.Repeat(next.Supervisord);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is { } left)
+            await left.DisposeAsync();
+        _host = null;
+    }
+
+    /// <summary>From the start to the end of one host. Returns what the next one runs on; null when there is none.</summary>
+    private async Task<ServerConfiguration?> LiveAsync(SupervisorHost host)
+    {
+        manager.Ready();
+        await host.StopRequested;
+        var isRestart = host.State == SupervisorState.Restarting;
+        if (isRestart)
+            manager.Reloading();
+        else
+            manager.Stopping();
+        await host.StopAsync();
+        _host = null;
+        // A signal to exit may have come after the one to restart.
+        if (host.State == SupervisorState.Restarting)
+            return host.Next;
+        if (isRestart)
+            manager.Stopping();
+        return null;
+    }
+
+    /// <summary>
+    /// A first start that fails ends the program. A restart must not: it is tried with the configuration that ran before, and both
+    /// again and again, since what stands in the way (an address in use, a full disk) may pass. Null when it is to exit meanwhile.
+    /// </summary>
+    private async Task<SupervisorHost?> StartAsync(
+        ServerConfiguration wanted, ServerConfiguration proven, IReadOnlyList<ConfigurationMessage> messages)
+    {
+        ConfigurationMessage[] trouble = [];
+        for (var attempt = 0; !_exitRequested; attempt++)
+        {
+            try
+            {
+                _host = new SupervisorHost(services, reader, attempt % 2 == 0 ? wanted : proven);
+                await _host.StartAsync([.. messages, .. trouble]);
+                // Deaths from before there was a host to tell of them.
+                _host.Reap();
+                return _host;
+            }
+            catch (Exception failure) when (failure is (ConfigurationException or PosixException or IOException or UnauthorizedAccessException))
+            {
+                await DisposeAsync();
+                if (services.FirstLife)
+                    throw;
+                // The log of the life that comes up in the end is where somebody will read it.
+                var text = HostLog.RestartFailed(failure.Message);
+                trouble = [new(LogLevel.Critical, text)];
+                error.WriteLine($"Error: {text}");
+                await services.Loop.Delay(RestartRetryInterval);
+            }
+        }
+        return null;
+    }
+
+    private void Handle(int signal)
+    {
+        if (_host is { } host)
+            host.HandleSignal(signal);
+        else if (signal is Signals.SIGTERM or Signals.SIGINT or Signals.SIGQUIT)
+            _exitRequested = true;
+    }
+}
