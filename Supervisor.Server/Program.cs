@@ -36,6 +36,14 @@ internal static class Program
     private static string NameStartedBy()
     {
         var typed = File.ReadAllText("/proc/self/cmdline").Split('\0')[0];
-        return Path.GetFileName(typed) == "dotnet" ? Environment.GetCommandLineArgs()[0] : typed;
+        return Path.GetFileName(typed) == "dotnet" ? Environment.GetCommandLineArgs()[0] : Located(typed);
     }
+
+    /// <summary>
+    /// A bare name was found on PATH: where, matters, since configurations are looked for beside the program and not beside whoever starts it.
+    /// </summary>
+    private static string Located(string typed) => typed.Contains('/')
+        ? typed
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Select(directory => Path.Combine(directory, typed)).FirstOrDefault(File.Exists) ?? typed;
 }

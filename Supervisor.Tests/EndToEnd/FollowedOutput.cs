@@ -49,6 +49,21 @@ internal sealed class FollowedOutput : IAsyncDisposable
     public Task WaitForAsync(string text) =>
         Eventually.GetAsync(() => Task.FromResult(Text), seen => seen.Contains(text, StringComparison.Ordinal), $"'{text}' in the output");
 
+    /// <summary>Presses Ctrl-C.</summary>
+    public async Task<int> InterruptAsync()
+    {
+        await ChildProcess.RunAsync("kill", ["-INT", $"{_process.Id}"]);
+        return await EndAsync();
+    }
+
+    /// <summary>Waits for the command to end by itself.</summary>
+    public async Task<int> EndAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Eventually.Patience);
+        await _reading;
+        return _process.ExitCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

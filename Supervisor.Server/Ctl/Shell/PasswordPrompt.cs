@@ -24,14 +24,18 @@ internal static class PasswordPrompt
     {
         try
         {
-            Write(terminal, question);
+            // Not shown from before the question on: the answer may come at once.
             using (TerminalMode.NoEcho(terminal))
-                return new InputBuffer(terminal).ReadLine(interruption);
+            {
+                Write(terminal, question);
+                var answer = new InputBuffer(terminal).ReadLine(interruption);
+                // The line end was not shown either.
+                Write(terminal, "\n");
+                return answer;
+            }
         }
         finally
         {
-            // The line end was not shown either.
-            Write(terminal, "\n");
             Pipes.Close(terminal);
         }
     }
