@@ -9,7 +9,7 @@ internal static class Program
     /// <summary>The programs besides the daemon, by the last part of argv[0]. Each takes argv[0] and the arguments and returns an exit code.</summary>
     private static readonly Dictionary<string, Func<string, string[], int>> ByName = new()
     {
-        ["pidproxy"] = (_, arguments) => new PidProxy(Console.Out, Console.Error).Run(arguments),
+        ["pidproxy"] = (_, arguments) => new PidProxy(Output(), Error()).Run(arguments),
         ["echo_supervisord_conf"] = EchoConfiguration.Run,
         ["supervisorctl"] = SupervisorctlProgram.RunOnStandardStreams,
     };
@@ -29,8 +29,13 @@ internal static class Program
             return program(name, arguments);
         if (arguments.Length > 0 && ByWord.TryGetValue(arguments[0], out var word))
             return ByName[word]($"{name} {arguments[0]}", arguments[1..]);
-        return new SupervisordProgram(name, Console.Out, Console.Error).Run(arguments);
+        return new SupervisordProgram(name, Output(), Error()).Run(arguments);
     }
+
+    /// <summary>Not Console.Out: that takes over the terminal and its signals, which a daemon and its programs share with others.</summary>
+    private static StreamWriter Output() => new(Console.OpenStandardOutput()) { AutoFlush = true };
+
+    private static StreamWriter Error() => new(Console.OpenStandardError()) { AutoFlush = true };
 
     /// <summary>argv[0] as it was typed, which under a JIT only the kernel remembers: a link to the binary is a name of its own.</summary>
     private static string NameStartedBy()

@@ -27,8 +27,10 @@ internal sealed class PidProxy(TextWriter output, TextWriter error)
             output.WriteLine("usage: pidproxy <pidfile> <command> [<argument> ...]");
             return Misused;
         }
+        SignalDispositions.StopIgnoring([Signals.SIGCHLD]);
         // Before there is a child: neither its end nor a signal of the first moment may be missed.
         var registrations = PassedOn.Append(Signals.SIGCHLD).Select(Register).ToList();
+        SignalDispositions.ClaimChildren();
         try
         {
             return Spawn(arguments[1..]) is { } pid ? Stand(arguments[0], pid) : NotSpawned;

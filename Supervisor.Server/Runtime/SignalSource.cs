@@ -13,6 +13,7 @@ internal sealed class SignalSource : IDisposable
 
     public SignalSource(EventLoop loop, Action<int> handle)
     {
+        SignalDispositions.StopIgnoring(Handled);
         foreach (var signal in Handled)
         {
             // A number that is no member of the enum is taken as the signal's own.
@@ -22,6 +23,7 @@ internal sealed class SignalSource : IDisposable
                 loop.Post(() => handle(signal));
             }));
         }
+        SignalDispositions.ClaimChildren();
     }
 
     public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
