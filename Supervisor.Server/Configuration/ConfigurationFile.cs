@@ -6,7 +6,7 @@ namespace Supervisor.Server.Configuration;
 internal static class ConfigurationFile
 {
     /// <summary>The first of the usual places that has one; refused with the list of them where none has.</summary>
-    /// <param name="program">The name the program was started by.</param>
+    /// <param name="program">The path the program was started by.</param>
     /// <param name="workingDirectory">What the relative places are relative to.</param>
     public static string Find(string program, string workingDirectory) =>
         FindOrNull(program, workingDirectory) ?? throw new ConfigurationException(
@@ -45,8 +45,7 @@ internal static class ConfigurationFile
 
     private static string[] Places(string program)
     {
-        var located = Located(program);
-        var above = Above(Above(located));
+        var above = Above(Above(program));
         return
         [
             Path.Combine(above, "etc/supervisord.conf"), Path.Combine(above, "supervisord.conf"), "supervisord.conf", "etc/supervisord.conf",
@@ -55,16 +54,6 @@ internal static class ConfigurationFile
     }
 
     private static string Above(string path) => path == "/" ? path : Path.GetDirectoryName(path) ?? "/";
-
-    /// <summary>A bare name was found along PATH: the places beside it are beside that file, not beside the working directory.</summary>
-    private static string Located(string program)
-    {
-        if (program.Contains('/'))
-            return program;
-        var path = Environment.GetEnvironmentVariable("PATH") ?? "";
-        return path.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(d => Path.Combine(d, program)).FirstOrDefault(File.Exists)
-            ?? Environment.ProcessPath ?? program;
-    }
 
     private static void Include(
         IniDocument document, IniSection include, string directory, Expansion expansion, List<ConfigurationMessage> messages)
