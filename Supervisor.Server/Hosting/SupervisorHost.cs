@@ -34,7 +34,7 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         (_services, _reader, Configuration) = (services, reader, configuration);
         var options = configuration.Supervisord;
         var url = ServerUrl.Of(configuration.HttpServers);
-        _servers = HttpServers.Bind(configuration.HttpServers);
+        _servers = HttpServers.Bind(configuration.HttpServers, services.Error);
         _log = OpenMainLog(options);
         _context = new ProcessContext
         {
