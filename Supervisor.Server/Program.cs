@@ -1,5 +1,6 @@
 using Supervisor.Server.Ctl;
 using Supervisor.Server.Hosting;
+using Supervisor.Server.Interop;
 
 namespace Supervisor.Server;
 
@@ -33,9 +34,9 @@ internal static class Program
     }
 
     /// <summary>Not Console.Out: that takes over the terminal and its signals, which a daemon and its programs share with others.</summary>
-    private static StreamWriter Output() => new(Console.OpenStandardOutput()) { AutoFlush = true };
+    private static StreamWriter Output() => new(new DescriptorStream(1, mayHaveNoReader: true)) { AutoFlush = true };
 
-    private static StreamWriter Error() => new(Console.OpenStandardError()) { AutoFlush = true };
+    private static StreamWriter Error() => new(new DescriptorStream(2, mayHaveNoReader: true)) { AutoFlush = true };
 
     /// <summary>argv[0] as it was typed, which under a JIT only the kernel remembers: a link to the binary is a name of its own.</summary>
     private static string NameStartedBy()

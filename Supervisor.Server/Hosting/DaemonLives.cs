@@ -10,7 +10,7 @@ namespace Supervisor.Server.Hosting;
 /// One host after another, until one ends without a next. Owns what must not have a gap between two of them: the signals, and the word
 /// to the service manager. Loop thread only.
 /// </summary>
-internal sealed class DaemonLives(HostServices services, ConfigurationReader reader, ServiceNotification manager, TextWriter error) : IAsyncDisposable
+internal sealed class DaemonLives(HostServices services, ConfigurationReader reader, ServiceNotification manager) : IAsyncDisposable
 {
     private static readonly TimeSpan RestartRetryInterval = TimeSpan.FromSeconds(1);
 
@@ -31,7 +31,7 @@ internal sealed class DaemonLives(HostServices services, ConfigurationReader rea
                 return;
             proven = host.Configuration;
             if (services.FirstLife && Daemon.IsRespawned)
-                Daemon.AnnounceReady();
+                Daemon.AnnounceReady(services.StandardStreamCopies);
             services.FirstLife = false;
             next = await LiveAsync(host);
             if (next is not null)
@@ -92,7 +92,7 @@ internal sealed class DaemonLives(HostServices services, ConfigurationReader rea
                 // The log of the life that comes up in the end is where somebody will read it.
                 var text = HostLog.RestartFailed(failure.Message);
                 trouble = [new(LogLevel.Critical, text)];
-                error.WriteLine($"Error: {text}");
+                services.Error.WriteLine($"Error: {text}");
                 await services.Loop.Delay(RestartRetryInterval);
             }
         }

@@ -15,6 +15,12 @@ internal sealed class HostServices
 
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
+    /// <summary>The daemon's stderr: for what must be said before there is a log.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>What else stands for the streams the daemon was started with, until it is in the background.</summary>
+    public IReadOnlyList<int> StandardStreamCopies { get; init; } = [];
+
     /// <summary>Numbers events over all pools; goes on over a restart.</summary>
     public SerialCounter EventSerials { get; } = new();
 

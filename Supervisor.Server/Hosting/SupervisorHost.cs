@@ -62,7 +62,7 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         var complete = false;
         try
         {
-            servers = HttpServers.Bind(configuration.HttpServers);
+            servers = HttpServers.Bind(configuration.HttpServers, _services.Error);
             var log = MainLog.Open(_logWriter, configuration.Supervisord, _services.Time);
             complete = true;
             return (servers, log);

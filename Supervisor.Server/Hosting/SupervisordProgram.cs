@@ -55,15 +55,24 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
         if (!configuration.Supervisord.NoDaemon && !Daemon.IsRespawned)
             return Daemon.Respawn();
 
+        var copies = Daemon.IsRespawned ? Daemon.CopiesOfStandardStreams() : [];
         var messages = Privileges.Take(configuration.Supervisord);
         var time = TimeProvider.System;
         using var loop = new EventLoop(time);
         using var spawner = new ProcessSpawner();
-        var services = new HostServices { Loop = loop, Spawner = spawner, Time = time, Environment = _environment };
+        var services = new HostServices
+        {
+            Loop = loop,
+            Spawner = spawner,
+            Time = time,
+            Environment = _environment,
+            Error = error,
+            StandardStreamCopies = copies,
+        };
         var manager = new ServiceNotification(Environment.GetEnvironmentVariable(ServiceNotification.SocketVariable), time);
         var ended = loop.InvokeAsync(async () =>
         {
-            await using var lives = new DaemonLives(services, reader, manager, error);
+            await using var lives = new DaemonLives(services, reader, manager);
             await lives.RunAsync(configuration, messages);
             return 0;
         });

@@ -34,27 +34,37 @@ internal static class Daemon
         return status.Exited ? status.ExitCode : 1;
     }
 
+    /// <summary>
+    /// Descriptors besides 0, 1 and 2 that stand for the same files: a runtime keeps such copies. Whoever reads the output of the command line
+    /// would wait for them. To be asked before a log is opened, which may be such a file too.
+    /// </summary>
+    public static IReadOnlyList<int> CopiesOfStandardStreams()
+    {
+        var standard = new List<FileStatus>();
+        for (var descriptor = 0; descriptor <= 2; descriptor++)
+        {
+            if (LogFileCalls.Status(descriptor, out var status) == 0 && !status.IsNullDevice)
+                standard.Add(status);
+        }
+        return
+        [
+            .. Directory.EnumerateFileSystemEntries("/proc/self/fd")
+                .Select(entry => int.Parse(Path.GetFileName(entry), CultureInfo.InvariantCulture))
+                .Where(fd => fd > 2 && LogFileCalls.Status(fd, out var status) == 0 && standard.Any(status.IsSameFileAs)),
+        ];
+    }
+
     /// <summary>In the second one: up and answering. From here on it has no terminal.</summary>
-    public static void AnnounceReady()
+    public static void AnnounceReady(IReadOnlyList<int> copies)
     {
         var pipe = int.Parse(Environment.GetEnvironmentVariable(PipeVariable)!, CultureInfo.InvariantCulture);
         var nothing = Libc.open("/dev/null", O_RDWR, 0);
-        foreach (var descriptor in TerminalDescriptors())
+        foreach (var descriptor in copies.Concat([0, 1, 2]))
             _ = Libc.dup2(nothing, descriptor);
-        Pipes.Close(nothing);
+        if (nothing > 2)
+            Pipes.Close(nothing);
         Pipes.Write(pipe, [0]);
         Pipes.Close(pipe);
-    }
-
-    /// <summary>
-    /// The first three, and whatever else is open on the same: the runtime's console keeps copies, and whoever reads our output would
-    /// wait for its end as long as the daemon lives.
-    /// </summary>
-    private static List<int> TerminalDescriptors()
-    {
-        var open = Directory.GetFiles("/proc/self/fd").Select(path => (Number: int.Parse(Path.GetFileName(path)), Target: new FileInfo(path).LinkTarget)).ToList();
-        var terminal = open.Where(d => d.Number <= 2).Select(d => d.Target).ToHashSet();
-        return [.. open.Where(d => d.Number <= 2 || terminal.Contains(d.Target)).Select(d => d.Number)];
     }
 
     public static void ChangeDirectory(string path)

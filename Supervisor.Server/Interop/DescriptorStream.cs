@@ -4,7 +4,9 @@ namespace Supervisor.Server.Interop;
 /// Writes to a descriptor that stays somebody else's. Standard output through this costs none of the start-up work that
 /// <see cref="Console"/> does for a terminal.
 /// </summary>
-internal sealed class DescriptorStream(int fd) : Stream
+/// <param name="fd">What to write to.</param>
+/// <param name="mayHaveNoReader">Whoever no longer reads is no error: what a daemon says before there is a log is not worth ending for.</param>
+internal sealed class DescriptorStream(int fd, bool mayHaveNoReader = false) : Stream
 {
     public override bool CanRead => false;
 
@@ -28,6 +30,8 @@ internal sealed class DescriptorStream(int fd) : Stream
             var (count, errno) = Pipes.Write(fd, buffer);
             if (errno == Errno.EAGAIN)
                 Poll.Wait([new PollEntry(fd, Readiness.Writable)]);
+            else if (errno != 0 && mayHaveNoReader)
+                return;
             else if (errno != 0)
                 throw new IOException(Errno.Text(errno), errno);
             else
