@@ -69,7 +69,10 @@ public class StatusFeedTests
     [Fact]
     public async Task A_stopping_daemon_says_so_and_ends_the_feed()
     {
-        await using var supervisor = await RunningSupervisor.StartAsync("[program:cat]\ncommand=/bin/cat");
+        await using var supervisor = await RunningSupervisor.StartAsync(
+            "[program:slow]\ncommand=/bin/sh -c \"trap '' TERM; touch @dir@/trapped; while [ ! -e @dir@/go ]; do sleep 0.05; done\"\n"
+            + "startsecs=0\nstopwaitsecs=600");
+        await Eventually.HoldsAsync(() => File.Exists(supervisor.Directory["trapped"]), "the program to be deaf");
         await using var feed = await OpenAsync(supervisor);
         await NewsAsync(feed);
         await supervisor.Rpc.CallAsync("supervisor.shutdown");
@@ -77,6 +80,7 @@ public class StatusFeedTests
         {
             // Until it is told.
         }
+        supervisor.Directory.Write("go", "");
         await supervisor.Process.CompletedAsync();
     }
 
