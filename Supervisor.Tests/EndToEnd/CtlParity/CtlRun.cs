@@ -90,6 +90,6 @@ internal sealed partial class CtlRun
     [GeneratedRegex("(?<=^|> )(4\\.2\\.5|5\\.0\\.0)$", RegexOptions.Multiline)]
     private static partial Regex Version();
 
-    [GeneratedRegex("use \\S+ -h$", RegexOptions.Multiline)]
+    [GeneratedRegex("use .* -h$", RegexOptions.Multiline)]
     private static partial Regex UsageName();
 }
