@@ -13,10 +13,25 @@ internal static class CommandLine
 
     private static readonly Dictionary<string, string> LongNames = new()
     {
-        ["-c"] = "--configuration", ["-n"] = "--nodaemon", ["-s"] = "--silent", ["-?"] = "--help", ["-h"] = "--help", ["-v"] = "--version",
-        ["-u"] = "--user", ["-m"] = "--umask", ["-d"] = "--directory", ["-l"] = "--logfile", ["-y"] = "--logfile_maxbytes",
-        ["-z"] = "--logfile_backups", ["-e"] = "--loglevel", ["-j"] = "--pidfile", ["-i"] = "--identifier", ["-q"] = "--childlogdir",
-        ["-k"] = "--nocleanup", ["-a"] = "--minfds", ["-t"] = "--strip_ansi",
+        ["-c"] = "--configuration",
+        ["-n"] = "--nodaemon",
+        ["-s"] = "--silent",
+        ["-?"] = "--help",
+        ["-h"] = "--help",
+        ["-v"] = "--version",
+        ["-u"] = "--user",
+        ["-m"] = "--umask",
+        ["-d"] = "--directory",
+        ["-l"] = "--logfile",
+        ["-y"] = "--logfile_maxbytes",
+        ["-z"] = "--logfile_backups",
+        ["-e"] = "--loglevel",
+        ["-j"] = "--pidfile",
+        ["-i"] = "--identifier",
+        ["-q"] = "--childlogdir",
+        ["-k"] = "--nocleanup",
+        ["-a"] = "--minfds",
+        ["-t"] = "--strip_ansi",
     };
 
     /// <param name="arguments">Without the program's name.</param>

@@ -11,8 +11,15 @@ internal static class CtlCommandLine
 
     private static readonly Dictionary<string, string> LongNames = new()
     {
-        ["-c"] = "--configuration", ["-h"] = "--help", ["-?"] = "--help", ["-i"] = "--interactive", ["-s"] = "--serverurl",
-        ["-u"] = "--username", ["-p"] = "--password", ["-r"] = "--history_file", ["--history-file"] = "--history_file",
+        ["-c"] = "--configuration",
+        ["-h"] = "--help",
+        ["-?"] = "--help",
+        ["-i"] = "--interactive",
+        ["-s"] = "--serverurl",
+        ["-u"] = "--username",
+        ["-p"] = "--password",
+        ["-r"] = "--history_file",
+        ["--history-file"] = "--history_file",
     };
 
     /// <param name="arguments">Without the program's name.</param>

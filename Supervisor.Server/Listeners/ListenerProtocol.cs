@@ -22,6 +22,7 @@ internal static class ListenerProtocol
 
     private static ReadOnlySpan<byte> ReadyLine => "READY\n"u8;
 
+#pragma warning disable format // A table is read by its columns.
     public static ListenerTransition Next(in ListenerStatus listener, ListenerInput occurred) => occurred switch
     {
         EventSent when listener.State == Ready => new(new ListenerStatus(Busy), []),
@@ -29,6 +30,7 @@ internal static class ListenerProtocol
         Spawned or Died                        => new(ListenerStatus.New, listener.State == Busy ? [new EventReturned()] : []),
         _                                      => new(listener, []),
     };
+#pragma warning restore format
 
     /// <summary>One row at a time, until what is left means nothing yet. All of it is read before anybody acts on it.</summary>
     private static ListenerTransition Read(ListenerStatus listener, ReadOnlyMemory<byte> bytes)
@@ -49,6 +51,7 @@ internal static class ListenerProtocol
     private static ListenerTransition? Step(in ListenerStatus listener)
     {
         var seen = listener.Pending.Span;
+#pragma warning disable format // A table is read by its columns.
         return (listener.State, listener.Result) switch
         {
             (Acknowledged, _) when seen.Length < ReadyLine.Length => null,
@@ -61,6 +64,7 @@ internal static class ListenerProtocol
             (Busy, _)                                             => RefuseLine(listener, seen),
             _                                                     => Discard(listener),
         };
+#pragma warning restore format
     }
 
     private static ListenerTransition BecomeReady(in ListenerStatus listener) =>

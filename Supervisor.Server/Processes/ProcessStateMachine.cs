@@ -15,6 +15,7 @@ internal static class ProcessStateMachine
     public const string TooQuick = "Exited too quickly (process log may have details)";
 
     public static Transition Next(in ProcessStatus process, ProcessEvent occurred, ProcessPolicy policy, TimeSpan now) =>
+#pragma warning disable format // A table is read by its columns.
         (process.State, occurred) switch
         {
             // A start by hand begins a new count of attempts; stock lets the count of before a stop live on.
@@ -45,6 +46,7 @@ internal static class ProcessStateMachine
             (Unknown, ChildExited exit)                                                     => Exit(process, exit.ExitCode, policy),
             _                                                                               => Stay(process),
         };
+#pragma warning restore format
 
     /// <summary>
     /// When the status must be looked at again with <see cref="DeadlinePassed"/>: null for never, zero for at once.

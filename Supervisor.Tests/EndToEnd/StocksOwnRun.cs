@@ -20,17 +20,18 @@ internal sealed partial class StocksOwnRun : IDisposable
     private readonly TestDirectory _directory = new();
 
     /// <param name="program">What becomes the daemon; null leaves stock's in place.</param>
-    public static async Task<IReadOnlyDictionary<string, string>> VerdictsAsync(string? program)
+    /// <param name="only">Names of tests; all of them when left out.</param>
+    public static async Task<IReadOnlyDictionary<string, string>> VerdictsAsync(string? program, IReadOnlyCollection<string>? only = null)
     {
         using var run = new StocksOwnRun();
-        return await run.RunAsync(program);
+        return await run.RunAsync(program, only);
     }
 
     public void Dispose() => _directory.Dispose();
 
     private static string Own(string name) => Path.Combine(Repository.Root, "Supervisor.Tests/EndToEnd/StocksOwn", name);
 
-    private async Task<IReadOnlyDictionary<string, string>> RunAsync(string? program)
+    private async Task<IReadOnlyDictionary<string, string>> RunAsync(string? program, IReadOnlyCollection<string>? only)
     {
         var stock = await StockSupervisor.PackagesDirectoryAsync();
         var pexpect = await DebianPackages.UnpackAsync("pexpect", "python3-pexpect", "python3-ptyprocess");
@@ -41,7 +42,8 @@ internal sealed partial class StocksOwnRun : IDisposable
             ["SUPERVISORD_FOR_TESTS"] = program ?? "",
             ["END_TO_END"] = "1",
         };
-        var names = TestName().Matches(await File.ReadAllTextAsync(_directory["supervisor/tests/test_end_to_end.py"])).Select(m => m.Groups[1].Value);
+        var names = TestName().Matches(await File.ReadAllTextAsync(_directory["supervisor/tests/test_end_to_end.py"]))
+            .Select(m => m.Groups[1].Value).Where(name => only is null || only.Contains(name));
         var shards = names.Select((name, i) => (name, i)).GroupBy(test => test.i % AtOnce, test => test.name);
         var outputs = await Task.WhenAll(shards.Select((shard, number) => RunAsync(shard, number, environment)));
         return outputs.SelectMany(output => Verdict().Matches(output)).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);

@@ -15,6 +15,9 @@ public class StocksOwnTests
         var passed = (await expected).Where(test => test.Value == "ok").Select(test => test.Key).ToList();
         Assert.InRange(passed.Count, 20, 100);
         var verdicts = await seen;
-        Assert.DoesNotContain(passed, name => verdicts.GetValueOrDefault(name) != "ok");
+        var missed = passed.Where(name => verdicts.GetValueOrDefault(name) != "ok").ToList();
+        // They wait by the clock, and a busy machine may be too slow for them: what failed gets the machine to itself once.
+        var again = missed.Count == 0 ? verdicts : await StocksOwnRun.VerdictsAsync(Peer.OursIsStock ? null : ours, missed);
+        Assert.Equal([], missed.Where(name => again.GetValueOrDefault(name) != "ok").ToList());
     }
 }

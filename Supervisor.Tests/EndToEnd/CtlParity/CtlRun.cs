@@ -47,7 +47,7 @@ internal sealed partial class CtlRun
     {
         var options = step.Options?.Select(Place) ?? ["-c", Supervisor.ConfigurationPath];
         var completed = await _client.RunAsync([.. options, .. step.Words.Select(Place)], Supervisor.Directory.Path, Place(step.Input));
-        var output = Normalise(completed.Output);
+        var output = InNoOrder(Normalise(completed.Output), ": stopped");
         if (step.IsHelp)
             output = output.Split('\n')[0] + "\n…\n";
         if (step.IsHelpText)
@@ -55,6 +55,19 @@ internal sealed partial class CtlRun
         // Usage errors are standard error's; ours gives hints there as well, which stock does not.
         var usage = completed.Error.StartsWith("Error: ", StringComparison.Ordinal) ? Normalise(completed.Error) : "";
         return $"{output}{usage}[{completed.ExitCode}]";
+    }
+
+    /// <summary>Lines of one ending that follow each other: which program dies first is the kernel's affair.</summary>
+    private static string InNoOrder(string text, string ending)
+    {
+        var lines = text.Split('\n').ToList();
+        for (var start = 0; start < lines.Count; start++)
+        {
+            var count = lines.Skip(start).TakeWhile(line => line.EndsWith(ending, StringComparison.Ordinal)).Count();
+            lines.Sort(start, count, StringComparer.Ordinal);
+            start += count;
+        }
+        return string.Join('\n', lines);
     }
 
     private string Place(string word) => word
