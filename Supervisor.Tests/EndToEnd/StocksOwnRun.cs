@@ -4,8 +4,17 @@ using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.EndToEnd;
 
+/// <summary>Which of stock's programs ours stand in for.</summary>
+[Flags]
+internal enum Replaced
+{
+    Nothing = 0,
+    Daemon = 1,
+    Client = 2,
+}
+
 /// <summary>
-/// Owns one run of stock's end-to-end tests, as Debian's package has them, with one program in the daemon's place. The tests are copied:
+/// Owns one run of stock's end-to-end tests, as Debian's package has them, with ours in the place of the daemon, the client, or both. The tests are copied:
 /// they name fixed files in /tmp, where a second run would meet the first.
 /// </summary>
 internal sealed partial class StocksOwnRun : IDisposable
@@ -19,27 +28,27 @@ internal sealed partial class StocksOwnRun : IDisposable
 
     private readonly TestDirectory _directory = new();
 
-    /// <param name="program">What becomes the daemon; null leaves stock's in place.</param>
+    /// <param name="replaced">What ours stand in for.</param>
     /// <param name="only">Names of tests; all of them when left out.</param>
-    public static async Task<IReadOnlyDictionary<string, string>> VerdictsAsync(string? program, IReadOnlyCollection<string>? only = null)
+    public static async Task<IReadOnlyDictionary<string, string>> VerdictsAsync(Replaced replaced, IReadOnlyCollection<string>? only = null)
     {
         using var run = new StocksOwnRun();
-        return await run.RunAsync(program, only);
+        return await run.RunAsync(Peer.OursIsStock ? Replaced.Nothing : replaced, only);
     }
 
     public void Dispose() => _directory.Dispose();
 
     private static string Own(string name) => Path.Combine(Repository.Root, "Supervisor.Tests/EndToEnd/StocksOwn", name);
 
-    private async Task<IReadOnlyDictionary<string, string>> RunAsync(string? program, IReadOnlyCollection<string>? only)
+    private async Task<IReadOnlyDictionary<string, string>> RunAsync(Replaced replaced, IReadOnlyCollection<string>? only)
     {
         var stock = await StockSupervisor.PackagesDirectoryAsync();
         var pexpect = await DebianPackages.UnpackAsync("pexpect", "python3-pexpect", "python3-ptyprocess");
-        Arrange(stock, program);
+        Arrange(stock, replaced);
         var environment = new Dictionary<string, string>(Peer.CommonEnvironment)
         {
             ["PYTHONPATH"] = $"{_directory.Path}:{stock}:{pexpect}/usr/lib/python3/dist-packages",
-            ["SUPERVISORD_FOR_TESTS"] = program ?? "",
+            ["SUPERVISORD_FOR_TESTS"] = (await Peer.OursAsync()).FileName,
             ["END_TO_END"] = "1",
         };
         var names = TestName().Matches(await File.ReadAllTextAsync(_directory["supervisor/tests/test_end_to_end.py"]))
@@ -61,15 +70,17 @@ internal sealed partial class StocksOwnRun : IDisposable
         return (await python.CompletedAsync(Patience)).Error;
     }
 
-    private void Arrange(string stock, string? program)
+    private void Arrange(string stock, Replaced replaced)
     {
         var fixtures = Directory.CreateDirectory(_directory["supervisor/tests/fixtures"]).FullName;
         Copy(Path.Combine(stock, "supervisor/tests"), _directory["supervisor/tests"]);
         Copy(Path.Combine(stock, "supervisor/tests/fixtures"), fixtures);
         File.Copy(Own("hello.sh"), Path.Combine(fixtures, "hello.sh"), overwrite: true);
         File.Copy(Own("supervisor/__init__.py"), _directory["supervisor/__init__.py"]);
-        if (program is not null)
+        if (replaced.HasFlag(Replaced.Daemon))
             File.Copy(Own("supervisor/supervisord.py"), _directory["supervisor/supervisord.py"]);
+        if (replaced.HasFlag(Replaced.Client))
+            File.Copy(Own("supervisor/supervisorctl.py"), _directory["supervisor/supervisorctl.py"]);
     }
 
     private void Copy(string from, string to)
