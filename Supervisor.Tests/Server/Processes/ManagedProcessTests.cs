@@ -105,7 +105,10 @@ public sealed class ManagedProcessTests : IDisposable
     {
         var process = await BeginAsync("sh -c \"trap '' TERM; while :; do sleep 1; done\"", o => o with
         {
-            StartSeconds = 0, StopWaitSeconds = 3, AutoRestart = RestartPolicy.Never, KillAsGroup = true,
+            StartSeconds = 0,
+            StopWaitSeconds = 3,
+            AutoRestart = RestartPolicy.Never,
+            KillAsGroup = true,
         });
         await PassAsync(Tick, process);
         await Eventually.HoldsAsync(() => IgnoresTerm(process.Status.Pid), "the child ignores TERM");
