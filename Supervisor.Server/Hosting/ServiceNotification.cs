@@ -23,17 +23,17 @@ internal sealed class ServiceNotification(string? socket, TimeProvider time)
     {
         if (string.IsNullOrEmpty(socket))
             return;
-        // A leading @ stands for the NUL of an abstract socket's name.
-        var address = new UnixDomainSocketEndPoint(socket[0] == '@' ? $"\0{socket[1..]}" : socket);
         try
         {
+            // A leading @ stands for the NUL of an abstract socket's name.
+            var address = new UnixDomainSocketEndPoint(socket[0] == '@' ? $"\0{socket[1..]}" : socket);
             using var sender = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
             sender.Blocking = false;
             sender.SendTo(Encoding.UTF8.GetBytes(state), address);
         }
-        catch (SocketException)
+        catch (Exception refused) when (refused is SocketException or ArgumentException)
         {
-            // A manager that does not listen is no reason not to supervise.
+            // A manager that does not listen, or cannot have the name it is said to have, is no reason not to supervise.
         }
     }
 }

@@ -49,10 +49,13 @@ internal sealed partial class ManagedProcess
     /// <summary>How often it was started again by the daemon itself since somebody last asked for a start.</summary>
     public int Restarts { get; private set; }
 
-    /// <summary>Where stdout goes, with AUTO made a real name by the group; null for nowhere.</summary>
+    /// <summary>Where stdout goes, with AUTO made a real name by the group; null for nowhere, and for an AUTO log that could not be made.</summary>
     public string? StdoutLogFile { get; set; }
 
     public string? StderrLogFile { get; set; }
+
+    /// <summary>Makes those AUTO logs that are not there yet, before each start. Fails with PosixException.</summary>
+    public Action? MakeAutoLogs { get; set; }
 
     /// <summary>The FastCGI socket that becomes fd 0; null for a pipe.</summary>
     public IStdinSocket? Socket { get; set; }

@@ -75,6 +75,7 @@ internal sealed class ProcessLauncher(ProcessContext context)
         ChildLog? stdout = null, stderr = null;
         try
         {
+            process.MakeAutoLogs?.Invoke();
             if (process.StdoutLogFile is { } outPath)
                 stdout = await OpenAsync(outPath, process.Options.Stdout, opened);
             if (process.StderrLogFile is { } errPath)

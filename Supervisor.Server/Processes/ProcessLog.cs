@@ -9,6 +9,9 @@ internal static class ProcessLog
 
     public static void SpawnError(this IMainLog log, string reason) => log.Info($"spawnerr: {reason}");
 
+    public static void NoAutoLog(this IMainLog log, string name, string reason) =>
+        log.Error($"the AUTO logs of '{name}' cannot be made, which is tried again when it is started: {reason}");
+
     public static void EnteredRunning(this IMainLog log, string name, int startSeconds) =>
         log.Info($"success: {name} entered RUNNING state, process has stayed up for > than {startSeconds} seconds (startsecs)");
 

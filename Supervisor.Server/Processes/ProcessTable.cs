@@ -140,10 +140,24 @@ internal sealed class ProcessTable
     private ManagedProcess Create(ProcessOptions options, string group)
     {
         var process = new ManagedProcess(_context, _launcher, options, group);
-        if (options.Stdout.LogFile.Kind == LogTargetKind.Auto)
-            process.StdoutLogFile = _createAutoLog(options, group, "stdout");
-        if (options.Stderr.LogFile.Kind == LogTargetKind.Auto && !options.RedirectStderr)
-            process.StderrLogFile = _createAutoLog(options, group, "stderr");
+        process.MakeAutoLogs = MakeAutoLogs;
+        try
+        {
+            MakeAutoLogs();
+        }
+        catch (PosixException error)
+        {
+            // A folder that takes no files costs the starts of those programs that need one, as with a log of a given name.
+            _context.Log.NoAutoLog(process.Name, error.Message);
+        }
         return process;
+
+        void MakeAutoLogs()
+        {
+            if (options.Stdout.LogFile.Kind == LogTargetKind.Auto)
+                process.StdoutLogFile ??= _createAutoLog(options, group, "stdout");
+            if (options.Stderr.LogFile.Kind == LogTargetKind.Auto && !options.RedirectStderr)
+                process.StderrLogFile ??= _createAutoLog(options, group, "stderr");
+        }
     }
 }

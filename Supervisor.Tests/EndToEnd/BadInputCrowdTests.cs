@@ -50,6 +50,16 @@ public class BadInputCrowdTests(BadInputDaemon daemon) : IClassFixture<BadInputD
     }
 
     [Fact]
+    public async Task A_client_that_never_sends_the_rest_of_its_body_is_let_go()
+    {
+        await using var dribbling = await HttpProbe.ConnectAsync(daemon.Unix);
+        await dribbling.SendAsync("POST /RPC2 HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n<methodCall>");
+        Assert.Equal(408, (await dribbling.ReplyAsync()).Status);
+        Assert.True(await dribbling.ClosesAsync());
+        await daemon.ExpectUnharmedAsync();
+    }
+
+    [Fact]
     public async Task A_client_that_does_not_read_its_answers_keeps_nobody_waiting()
     {
         await using var deaf = await HttpProbe.ConnectAsync(daemon.Unix);

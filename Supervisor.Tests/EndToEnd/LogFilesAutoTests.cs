@@ -95,6 +95,45 @@ public sealed class LogFilesAutoTests : IDisposable
         Assert.False(File.Exists(log) || File.Exists(others), "with both gone their logs are nobody's");
     }
 
+    [Fact]
+    public async Task A_child_log_directory_that_takes_no_files_costs_only_the_programs_that_need_one()
+    {
+        const UnixFileMode Open = (UnixFileMode)0b111_111_111;
+        const UnixFileMode Closed = (UnixFileMode)0b101_101_101;
+        var supervisord = "[supervisord]\nuser=nobody\nchildlogdir=@dir@/auto\n" + Program;
+        File.SetUnixFileMode(_directory.Path, Open);
+        Directory.CreateDirectory(_directory["auto"]);
+        File.SetUnixFileMode(_directory["auto"], Open);
+        await using var supervisor = await RunningSupervisor.StartAsync(supervisord, directory: _directory);
+        var rpc = supervisor.Rpc;
+        await rpc.WaitForStateAsync("cat", "RUNNING");
+
+        File.SetUnixFileMode(_directory["auto"], Closed);
+        supervisor.Reconfigure(supervisord
+            + "[program:auto]\ncommand=cat\nstartsecs=0\nstartretries=0\n[program:none]\ncommand=cat\nstartsecs=0\nstdout_logfile=NONE\nstderr_logfile=NONE\n");
+        await rpc.CallAsync("supervisor.reloadConfig");
+        Assert.Equal(true, (await rpc.CallAsync("supervisor.addProcessGroup", "auto")).Value);
+        Assert.Equal(true, (await rpc.CallAsync("supervisor.addProcessGroup", "none")).Value);
+        await rpc.WaitForStateAsync("none", "RUNNING");
+        await rpc.WaitForStateAsync("auto", "FATAL");
+        var info = (await rpc.CallAsync("supervisor.getProcessInfo", "auto")).Struct;
+        Assert.Equal(("unknown error making dispatchers for 'auto': EACCES", ""), (info["spawnerr"], info["stdout_logfile"]));
+        Assert.Equal("fault 20 \"NO_FILE\"", (await rpc.CallAsync("supervisor.readProcessStdoutLog", "auto", 0, 0)).ToString());
+        Assert.Contains("ERRO the AUTO logs of 'auto' cannot be made", supervisor.MainLog, StringComparison.Ordinal);
+
+        // The next life of the daemon fares the same, and is there to be asked.
+        await supervisor.Rpc.CallAsync("supervisor.restart");
+        await Eventually.HoldsAsync(() => supervisor.MainLog.Split("supervisord started").Length == 3, "the daemon is on its next life");
+        await supervisor.AnswersAsync();
+        await rpc.WaitForStateAsync("none", "RUNNING");
+        await rpc.WaitForStateAsync("auto", "FATAL");
+
+        File.SetUnixFileMode(_directory["auto"], Open);
+        Assert.Equal(true, (await rpc.CallAsync("supervisor.startProcess", "auto")).Value);
+        await rpc.CallAsync("supervisor.sendProcessStdin", "auto", "heard");
+        await Eventually.GetAsync(() => rpc.CallAsync("supervisor.readProcessStdoutLog", "auto", 0, 0), r => r.Value is "heard", "the log is written");
+    }
+
     /// <summary>The path of the program's log, once that has its content.</summary>
     private static async Task<string> LogAsync(RunningSupervisor supervisor, string content = "hello\n")
     {

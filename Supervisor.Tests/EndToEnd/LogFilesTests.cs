@@ -108,5 +108,35 @@ public class LogFilesTests
         Assert.Equal(new CompletedChild(0, "to stdout\n", "to stderr\n"), completed);
     }
 
+    [Fact]
+    public async Task A_stdout_that_nobody_reads_stops_neither_the_daemon_nor_its_log()
+    {
+        using var directory = new TestDirectory();
+        await ChildProcess.RunAsync("mkfifo", [directory["stdout"]]);
+        await using var supervisor = await RunningSupervisor.StartAsync(
+            """
+            [supervisord]
+            loglevel=debug
+            [program:flood]
+            command=seq 1 50000
+            startsecs=0
+            autorestart=false
+            stdout_logfile=@dir@/flood.log
+            """,
+            (await Peer.OursAsync()).Behind("exec 1<>stdout"),
+            directory);
+        await supervisor.Rpc.WaitForStateAsync("flood", "EXITED");
+        var expected = string.Concat(Enumerable.Range(1, 50_000).Select(n => $"{n}\n"));
+        var tail = await supervisor.Rpc.CallAsync("supervisor.tailProcessStdoutLog", "flood", 0, 6);
+        Assert.Equal(["50000\n", expected.Length, true], tail.Array);
+        Assert.Equal(expected, File.ReadAllText(directory["flood.log"]));
+        // Answered after the echo of the output is in the file.
+        await supervisor.Rpc.CallAsync("supervisor.readLog", -10, 0);
+        Assert.Contains("DEBG 'flood' stdout output:\n1\n2\n", supervisor.MainLog, StringComparison.Ordinal);
+        Assert.Contains("49999\n50000\n", supervisor.MainLog, StringComparison.Ordinal);
+        await supervisor.SignalAsync("TERM");
+        Assert.Equal(0, (await supervisor.Process.CompletedAsync()).ExitCode);
+    }
+
     private static bool Sleeps(int pid) => File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1][0] == 'S';
 }
