@@ -10,6 +10,8 @@ namespace Supervisor.Server.Http;
 /// </summary>
 internal static class ForeignName
 {
+    private const int DefaultPort = 80;
+
     public static bool IsUsed(HttpContext context)
     {
         var connection = context.Connection;
@@ -18,10 +20,11 @@ internal static class ForeignName
         var headers = context.Request.Headers;
         if (headers.AcceptLanguage.Count == 0 && headers.Origin.Count == 0 && !headers.ContainsKey("Sec-Fetch-Site"))
             return false; // No browser.
-        var host = context.Request.Host;
-        // A proxy that passes the name on is reached at another port than this.
-        return host.Port == connection.LocalPort && !IsHarmless(host.Host);
+        return IsForeign(context.Request.Host, connection.LocalPort);
     }
+
+    /// <summary>A proxy that passes the name on is reached at another port than this; a name without one was reached at HTTP's own.</summary>
+    public static bool IsForeign(HostString host, int localPort) => (host.Port ?? DefaultPort) == localPort && !IsHarmless(host.Host);
 
     /// <summary>Addresses, names without a dot, and this machine's own name: nobody else can own these.</summary>
     private static bool IsHarmless(string host)

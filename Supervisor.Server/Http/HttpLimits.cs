@@ -14,7 +14,7 @@ internal static class HttpLimits
     /// <summary>What a refused request may still send so that its sender gets to read the refusal.</summary>
     public const int MaxDrainedBytes = 1024 * 1024;
 
-    /// <summary>Below half of the usual 1024 descriptors: a crowd of clients must not keep programs from being spawned.</summary>
+    /// <summary>Of one server, however many descriptors there are.</summary>
     private const int MaxConnections = 480;
 
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(30);
@@ -22,13 +22,20 @@ internal static class HttpLimits
     /// <summary>For answers under way when the servers close; followed logs never end by themselves.</summary>
     public static readonly TimeSpan ShutdownGrace = TimeSpan.FromMilliseconds(250);
 
-    public static void Apply(KestrelServerOptions options)
+    /// <summary>
+    /// What one server may have open. All of them together leave half of the descriptors alone: a crowd of clients, who need no password to
+    /// connect, must not keep programs from being spawned, nor the administrator from the unix socket.
+    /// </summary>
+    public static long ConnectionsOfEach(int servers, ulong descriptors) =>
+        Math.Clamp((long)Math.Min(descriptors, int.MaxValue) / 2 / servers, 1, MaxConnections);
+
+    public static void Apply(KestrelServerOptions options, long maxConnections)
     {
         options.AddServerHeader = false;
         options.AllowSynchronousIO = false;
         var limits = options.Limits;
         limits.MaxRequestBodySize = MaxBodyBytes;
-        limits.MaxConcurrentConnections = MaxConnections;
+        limits.MaxConcurrentConnections = maxConnections;
         limits.KeepAliveTimeout = IdleTimeout;
         // A terminal that was paused while it follows a log is no attacker.
         limits.MinResponseDataRate = null;

@@ -30,6 +30,8 @@ internal static class HttpLog
         }
     }
 
+    public static void RequestRefused(this IMainLog log, string reason) => log.Trace($"HTTP request refused: {reason}");
+
     public static void WebInterfaceError(this IMainLog log, string reason) => log.Error($"Web interface error: {reason}");
 
     public static void ServerError(this IMainLog log, string address, Exception error) =>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Supervisor.Server.Configuration;
+using Supervisor.Server.Interop;
 using Supervisor.Server.Logging;
 
 namespace Supervisor.Server.Http;
@@ -86,7 +87,7 @@ internal sealed class HttpServers : IAsyncDisposable
 
     private void Configure(KestrelServerOptions options, IMainLog log)
     {
-        HttpLimits.Apply(options);
+        HttpLimits.Apply(options, HttpLimits.ConnectionsOfEach(_listeners.Count, ResourceLimits.Get(ResourceLimits.NoFile).Soft));
         var countsBytes = log.IsEnabled(LogLevel.Trace);
         foreach (var listener in _listeners)
         {

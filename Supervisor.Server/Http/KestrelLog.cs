@@ -4,10 +4,15 @@ using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace Supervisor.Server.Http;
 
-/// <summary>Takes Kestrel's own log: errors go to the main log, the rest is nobody's concern here.</summary>
+/// <summary>
+/// Takes Kestrel's own log: errors go to the main log, and, at its finest levels, why a request was turned away before it was one (no
+/// <c>Host</c>, a head that is too long): such a request has no access line. The rest is nobody's concern here.
+/// </summary>
 internal sealed class KestrelLog(IMainLog log) : ILoggerFactory, ILogger
 {
-    public ILogger CreateLogger(string categoryName) => this;
+    private const string BadRequests = "Microsoft.AspNetCore.Server.Kestrel.BadRequests";
+
+    public ILogger CreateLogger(string categoryName) => categoryName == BadRequests ? new RefusedRequests(log) : this;
 
     public bool IsEnabled(LogLevel logLevel) => logLevel is LogLevel.Error or LogLevel.Critical;
 
@@ -27,5 +32,20 @@ internal sealed class KestrelLog(IMainLog log) : ILoggerFactory, ILogger
 
     public void Dispose()
     {
+    }
+
+    private sealed class RefusedRequests(IMainLog log) : ILogger
+    {
+        public bool IsEnabled(LogLevel logLevel) => log.IsEnabled(Logging.LogLevel.Trace);
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+                log.RequestRefused(exception?.Message ?? formatter(state, null));
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
     }
 }

@@ -19,6 +19,7 @@ internal static unsafe partial class UnixSocketCalls
     private const int AF_UNIX = 1;
     private const int SOCK_STREAM = 1;
     private const int SOCK_CLOEXEC = 0x80000;
+    private const int O_PATH = 0x200000;
     private const int AT_FDCWD = -100;
     private const int AT_SYMLINK_NOFOLLOW = 0x100;
     private const uint RENAME_NOREPLACE = 1;
@@ -49,7 +50,19 @@ internal static unsafe partial class UnixSocketCalls
         return bind(socket, address, (uint)(2 + length + 1)) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
-    public static int ChangeMode(string path, int mode) => chmod(path, (uint)mode) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    /// <summary>
+    /// Does not follow a symbolic link: in a folder that is somebody else's one may have come into the socket's place, and root would change
+    /// the mode of whatever it points to. chmod(2) always follows, so the name is opened first and what was opened is changed.
+    /// </summary>
+    public static int ChangeMode(string path, int mode)
+    {
+        var fd = LogFileCalls.Open(path, O_PATH | LogFileCalls.NoFollow, 0);
+        if (fd < 0)
+            return -fd;
+        var result = chmod($"/proc/self/fd/{fd}", (uint)mode) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        LogFileCalls.Close(fd);
+        return result;
+    }
 
     /// <summary>Null leaves the user or the group as it is. Does not follow a symbolic link.</summary>
     public static int ChangeOwner(string path, int? uid, int? gid) => lchown(path, uid ?? -1, gid ?? -1) == 0 ? 0 : Marshal.GetLastPInvokeError();

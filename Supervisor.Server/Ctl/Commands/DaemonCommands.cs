@@ -20,6 +20,11 @@ internal static class DaemonCommands
         {
             session.Fail("ERROR: already shutting down");
         }
+        catch (FaultException fault) when (fault.Code == FaultCode.CantReread)
+        {
+            // Stock's daemon never refuses; what it says of a reread is said of this, too.
+            session.Fail($"ERROR: {fault.Text}");
+        }
     }
 
     public static void Shutdown(Session session, string rest)

@@ -57,6 +57,17 @@ public class CtlBeyondTests
     }
 
     [Fact]
+    public async Task A_reload_with_a_broken_configuration_is_refused_in_a_sentence()
+    {
+        await using var supervisor = await StartAsync();
+        supervisor.Reconfigure("[program:cat]\ncommand=/bin/cat\nautostart=maybe\n");
+        var completed = await RunAsync(supervisor, "reload");
+        var sentence = $"ERROR: CANT_REREAD: not a valid boolean value: 'maybe' in section 'program:cat' (file: '{supervisor.ConfigurationPath}')\n";
+        Assert.Equal(new CompletedChild(1, sentence, ""), completed);
+        Assert.Equal("RUNNING", await supervisor.Rpc.StateOfAsync("cat"));
+    }
+
+    [Fact]
     public async Task Every_refused_connection_gets_a_hint_on_standard_error_only()
     {
         using var directory = new TestDirectory();

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
+using Supervisor.Server.Http;
 
 namespace Supervisor.Tests.Server.Http;
 
@@ -25,6 +27,15 @@ public class ForeignNameTests
         var request = $"GET /page HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n".Replace("PORT", port, StringComparison.Ordinal);
         Assert.Equal(status, (await servers.AskAsync(request)).Status);
     }
+
+    [Theory]
+    [InlineData("evil.example", 80, true)] // Browsers leave HTTP's own port out.
+    [InlineData("evil.example:80", 80, true)]
+    [InlineData("localhost", 80, false)]
+    [InlineData("supervisor.example", 9001, false)]
+    [InlineData("supervisor.example:443", 80, false)]
+    public void A_name_without_a_port_was_reached_at_port_80(string host, int localPort, bool isForeign) =>
+        Assert.Equal(isForeign, ForeignName.IsForeign(new HostString(host), localPort));
 
     [Fact]
     public async Task The_machines_own_name_is_no_strangers()

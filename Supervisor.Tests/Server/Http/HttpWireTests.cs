@@ -200,6 +200,17 @@ public class HttpWireTests
         }
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("Host: /run/supervisor.sock\r\n")]
+    [InlineData("Host: a\r\nHost: b\r\n")]
+    public async Task A_request_that_is_turned_away_unread_leaves_its_reason(string host)
+    {
+        await using var servers = await TestServers.StartAsync();
+        Assert.Equal(400, (await servers.AskAsync($"GET /page HTTP/1.1\r\n{host}\r\n")).Status);
+        Assert.Contains("Host", await servers.Log.WaitForAsync(LogLevel.Trace, "HTTP request refused: "), StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public async Task Access_lines_of_unix_sockets_say_localhost_and_no_port()
     {

@@ -36,6 +36,17 @@ public sealed class UnixSocketFileTests : IDisposable
     }
 
     [Fact]
+    public void A_link_in_the_place_of_the_file_leads_to_no_other_files_mode()
+    {
+        var secret = _directory.File("secret");
+        File.WriteAllText(secret, "");
+        File.SetUnixFileMode(secret, UnixFileMode.UserRead);
+        File.CreateSymbolicLink(Name, secret);
+        _ = UnixSocketCalls.ChangeMode(Name, 0x1FF);
+        Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(secret));
+    }
+
+    [Fact]
     public void A_stale_socket_is_taken_over_and_the_user_is_told()
     {
         LeaveStaleSocket();
