@@ -25,6 +25,7 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
+        StandardStreams.FillMissing();
         var name = NameStartedBy();
         if (ByName.TryGetValue(Path.GetFileName(name), out var program))
             return program(name, arguments);

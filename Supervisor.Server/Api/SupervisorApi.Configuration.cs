@@ -39,6 +39,7 @@ internal sealed partial class SupervisorApi
         {
             throw new RpcException(FaultCode.Failed, error.Message);
         }
+        RefuseWhileStopping();
         if (!table.Add(options))
             throw new RpcException(FaultCode.AlreadyAdded, name);
         return true;

@@ -77,6 +77,9 @@ internal sealed partial class SupervisorApi
             var code = refusal.Kind == CommandRefusalKind.NotFound ? FaultCode.NoFile : FaultCode.NotExecutable;
             throw new RpcException(code, refusal.Reason);
         }
+        // The look at the command took a while, and its group may have been removed meanwhile.
+        if (process.IsRetired)
+            throw new RpcException(FaultCode.BadName, name);
         if (process.State.IsRunning())
             throw new RpcException(FaultCode.AlreadyStarted, name);
         if (process.State == ProcessState.Unknown)

@@ -35,7 +35,7 @@ internal sealed class DaemonLives(HostServices services, ConfigurationReader rea
             services.FirstLife = false;
             next = await LiveAsync(host);
             if (next is not null)
-                messages = Privileges.Repeat(next.Supervisord);
+                (next, messages) = TakePrivileges(next, proven);
         }
     }
 
@@ -66,6 +66,20 @@ internal sealed class DaemonLives(HostServices services, ConfigurationReader rea
         return null;
     }
 
+    /// <summary>Everything is stopped already: a user that cannot be switched to must not be the end of the daemon.</summary>
+    private static (ServerConfiguration Next, IReadOnlyList<ConfigurationMessage> Messages) TakePrivileges(
+        ServerConfiguration wanted, ServerConfiguration proven)
+    {
+        try
+        {
+            return (wanted, Privileges.Repeat(wanted.Supervisord));
+        }
+        catch (ConfigurationException refused)
+        {
+            return (proven, [new(LogLevel.Critical, HostLog.RestartFailed(refused.Message))]);
+        }
+    }
+
     /// <summary>
     /// A first start that fails ends the program. A restart must not: it is tried with the configuration that ran before, and both
     /// again and again, since what stands in the way (an address in use, a full disk) may pass. Null when it is to exit meanwhile.
@@ -86,6 +100,8 @@ internal sealed class DaemonLives(HostServices services, ConfigurationReader rea
             }
             catch (Exception failure) when (failure is (ConfigurationException or PosixException or IOException or UnauthorizedAccessException))
             {
+                // Asked to exit while it was coming up: that counts for the daemon, not for this host.
+                _exitRequested |= _host?.State == SupervisorState.Shutdown;
                 await DisposeAsync();
                 if (services.FirstLife)
                     throw;

@@ -176,12 +176,27 @@ internal sealed class LogSinkTable(LogServices services, Action<LogSink> idle)
         else
         {
             sink = new LogSink(path, target, target.MayBlock ? new byte[LogBufferPool.LargeBytes] : _gathered, services);
-            _sinks.Add(sink);
+            // First, as there may be no thread to be had for it.
             if (target is StreamTarget { MayBlock: true } stream)
-                sink.Lane = new LogLane(sink, stream, idle);
+                sink.Lane = StartLane(sink, stream);
+            _sinks.Add(sink);
         }
         _byPath[path] = sink;
         return sink;
+    }
+
+    private LogLane StartLane(LogSink sink, StreamTarget target)
+    {
+        try
+        {
+            return new LogLane(sink, target, idle);
+        }
+        catch (OutOfMemoryException)
+        {
+            target.Dispose();
+            // What the runtime calls a thread that the system does not grant.
+            throw new PosixException("pthread_create", Errno.EAGAIN);
+        }
     }
 
     private void Drop(LogSink sink)

@@ -159,7 +159,17 @@ internal sealed class LogWriter : IDisposable, IAsyncDisposable
         void Finish(LogFileReader file)
         {
             using (file)
-                done.SetResult(read(file));
+            {
+                try
+                {
+                    done.SetResult(read(file));
+                }
+                catch (OutOfMemoryException)
+                {
+                    // A log larger than the memory there is; nobody else on this thread could be told.
+                    done.SetResult(absent(LogReadOutcome.Failed));
+                }
+            }
         }
     }
 

@@ -106,9 +106,13 @@ internal sealed partial class ManagedProcess
         ChildDied?.Invoke();
     }
 
+    /// <summary>Its group was removed: nobody would ever find or stop a child that it started now.</summary>
+    public bool IsRetired { get; private set; }
+
     /// <summary>The daemon goes on without this process object: nothing of it may fire any more.</summary>
     public void Retire()
     {
+        IsRetired = true;
         _deadline?.Dispose();
         _deadline = null;
     }

@@ -127,8 +127,21 @@ internal sealed class ProcessLauncher(ProcessContext context)
         }
         catch (PosixException refused)
         {
-            Signals.Kill(child.Pid, Signals.SIGKILL);
+            KillUnlessGone(child.Pid);
             return (null, ChannelFailure(process, refused));
+        }
+    }
+
+    /// <summary>It may be dead and reaped already, or run as somebody else; the start has failed either way.</summary>
+    private static void KillUnlessGone(int pid)
+    {
+        try
+        {
+            Signals.Kill(pid, Signals.SIGKILL);
+        }
+        catch (PosixException)
+        {
+            // Its death, now or later, is a stranger's.
         }
     }
 

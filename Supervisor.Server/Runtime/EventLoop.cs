@@ -171,7 +171,8 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
             else if (_watches.TryGetValue(token, out var watch))
                 Guarded(watch, ready);
         }
-        Volatile.Write(ref _woken, 0);
+        // A full fence: a look at the mail that the processor did before this store could miss mail whose sender still saw the old value.
+        Interlocked.Exchange(ref _woken, 0);
         for (var left = _mail.Count; left > 0 && _mail.TryDequeue(out var mail); left--)
             Guarded(mail);
         var now = Now;
