@@ -36,7 +36,11 @@ public class HostileSurroundingsTests
         await using (var log = File.Create(directory["large.log"]))
             log.SetLength(400L << 20);
         var ours = await Peer.OursAsync();
-        var narrow = ours with { Environment = new Dictionary<string, string>(ours.Environment) { ["DOTNET_GCHeapHardLimit"] = "0x6000000" } };
+        var narrow = ours with
+        {
+            FileName = Peer.BuiltBinary(),
+            Environment = new Dictionary<string, string>(ours.Environment) { ["DOTNET_GCHeapHardLimit"] = "0x6000000" },
+        };
         await using var supervisor = await RunningSupervisor.StartAsync(
             "[program:cat]\ncommand=cat\nstartsecs=0\nstdout_logfile=@dir@/large.log\nstdout_logfile_maxbytes=0\n", narrow, directory);
         await supervisor.Rpc.WaitForStateAsync("cat", "RUNNING");

@@ -40,10 +40,16 @@ internal sealed record Peer(string Name, string FileName, IReadOnlyList<string> 
         return environment;
     }
 
-    private static string OurBinary()
+    /// <summary>What the tests were built with: on the runtime, which heeds its environment variables, where a native program does not.</summary>
+    public static string BuiltBinary()
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var path = Override ?? Path.Combine(Architecture.Repository.Root, "Supervisor.Server/bin", configuration, "net10.0/supervisord");
+        return Path.Combine(Architecture.Repository.Root, "Supervisor.Server/bin", configuration, "net10.0/supervisord");
+    }
+
+    private static string OurBinary()
+    {
+        var path = Override ?? BuiltBinary();
         return File.Exists(path) ? path : throw new FileNotFoundException($"There is no program to test at {path}; build Supervisor.Server", path);
     }
 }

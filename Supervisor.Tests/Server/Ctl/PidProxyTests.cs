@@ -64,12 +64,12 @@ public sealed class PidProxyTests : IDisposable
     public async Task A_pid_file_without_a_pid_is_told_and_nothing_is_signalled()
     {
         _directory.Write("pid", "-1\n");
-        await using var proxy = (await ProxyAsync()).Start(["pidproxy", "pid", "/bin/sleep", "1000"], _directory.Path);
+        await using var proxy = (await ProxyAsync()).Behind("exec >said").Start(["pidproxy", "pid", "/bin/sleep", "1000"], _directory.Path);
         await Eventually.HoldsAsync(() => Children(proxy.Id).Count == 1, "the command runs");
         await ChildProcess.RunAsync("kill", ["-HUP", $"{proxy.Id}"]);
+        await Eventually.HoldsAsync(() => File.ReadAllText(_directory["said"]) == "Can't read child pidfile pid!\n", "the pid file is complained of");
         await ChildProcess.RunAsync("kill", ["-KILL", $"{Children(proxy.Id)[0]}"]);
-        var completed = await proxy.CompletedAsync();
-        Assert.Equal(new CompletedChild(0, "Can't read child pidfile pid!\n", ""), completed);
+        Assert.Equal(new CompletedChild(0, "", ""), await proxy.CompletedAsync());
     }
 
     private static async Task<Peer> ProxyAsync() => await Peer.OursAsync();
