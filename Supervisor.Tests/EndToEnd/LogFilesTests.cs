@@ -101,6 +101,8 @@ public class LogFilesTests
         var log = supervisor.Directory["both.log"];
         await Eventually.HoldsAsync(() => File.Exists(log) && File.ReadAllText(log).EndsWith("done\n", StringComparison.Ordinal), "both streams are in one file");
         Assert.Equal("one\ntwo\n\u001b[31mred\u001b[0m\ndone\n", File.ReadAllText(log));
+        var talker = await supervisor.Rpc.PidOfAsync("out");
+        await Eventually.HoldsAsync(() => File.ReadAllText($"/proc/{talker}/comm") == "sleep\n", "what is to be said to stdout is said");
         foreach (var name in new[] { "out", "null", "both" })
             Assert.Equal(true, (await supervisor.Rpc.CallAsync("supervisor.stopProcess", name)).Value);
         await supervisor.SignalAsync("TERM");
