@@ -9,11 +9,4 @@ internal static class FileModes
 
     /// <summary>Whether the daemon itself may execute the file, as access(2) tells.</summary>
     public static bool MayExecute(string path) => Libc.access(path, X_OK) == 0;
-
-    /// <summary>-1 leaves the user or the group as it is.</summary>
-    public static void ChangeOwner(string path, int uid, int gid)
-    {
-        if (Libc.chown(path, uid, gid) < 0)
-            throw PosixException.Last("chown");
-    }
 }
