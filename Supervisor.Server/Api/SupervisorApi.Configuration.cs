@@ -40,7 +40,7 @@ internal sealed partial class SupervisorApi
             throw new RpcException(FaultCode.Failed, error.Message);
         }
         RefuseWhileStopping();
-        if (!table.Add(options))
+        if (!await table.AddAsync(options))
             throw new RpcException(FaultCode.AlreadyAdded, name);
         return true;
     }

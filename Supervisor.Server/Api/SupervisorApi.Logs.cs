@@ -65,7 +65,7 @@ internal sealed partial class SupervisorApi
     {
         try
         {
-            var logs = (process.Channels?.Outputs ?? []).Select(c => c.ChildLog).OfType<ChildLog>().ToList();
+            var logs = process.Logs.All.ToList();
             foreach (var log in logs)
                 await log.ClearAsync();
             foreach (var path in new[] { process.StdoutLogFile, process.StderrLogFile }.OfType<string>())

@@ -47,7 +47,7 @@ internal sealed partial class SupervisorApi
         await process.WhenLaunched;
         if (!process.TakesInput)
             throw new RpcException(FaultCode.NotRunning, name);
-        return process.Channels?.Input?.Write(characters) switch
+        return process.Child?.Input?.Write(characters) switch
         {
             InputOutcome.Accepted => true,
             InputOutcome.Full => throw new RpcException(
@@ -71,7 +71,7 @@ internal sealed partial class SupervisorApi
     /// </summary>
     private async Task StartAsync(ManagedProcess process, string name, bool wait)
     {
-        var command = await table.Launcher.ResolveAsync(process.Options);
+        var command = await table.Launcher.ResolveAsync(process.Plan);
         if (command.Refusal is { } refusal)
         {
             var code = refusal.Kind == CommandRefusalKind.NotFound ? FaultCode.NoFile : FaultCode.NotExecutable;
@@ -87,7 +87,7 @@ internal sealed partial class SupervisorApi
         RefuseWhileStopping();
 
         var wasStopping = process.State == ProcessState.Stopping;
-        process.Start();
+        process.Start(command);
         if (wasStopping)
         {
             // Nothing was started: stock answers "abnormal termination" to one who waits and "true" to one who does not.
@@ -96,8 +96,10 @@ internal sealed partial class SupervisorApi
             return;
         }
         var settled = process.NextState(state => state != ProcessState.Starting);
-        await Task.WhenAny(process.WhenLaunched, settled);
-        if (!settled.IsCompleted && !wait)
+        var launched = process.WhenLaunched;
+        await Task.WhenAny(launched, settled);
+        // Stock does not wait for a child to die: one that was made is a success for a caller who does not wait.
+        if (!wait && launched.IsCompletedSuccessfully && launched.Result)
             return;
         var reached = await settled;
         if (reached == ProcessState.Running)

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Supervisor.Server.Interop;
 
 namespace Supervisor.Server.Ctl;
@@ -18,7 +16,7 @@ internal sealed class PidProxy(TextWriter output, TextWriter error)
     private static readonly int[] PassedOn =
         [Signals.SIGTERM, Signals.SIGHUP, Signals.SIGINT, Signals.SIGUSR1, Signals.SIGUSR2, Signals.SIGQUIT];
 
-    private readonly BlockingCollection<int> _arrived = [];
+    private static readonly int[] Handled = [.. PassedOn, Signals.SIGCHLD];
 
     public int Run(string[] arguments)
     {
@@ -27,29 +25,15 @@ internal sealed class PidProxy(TextWriter output, TextWriter error)
             output.WriteLine("usage: pidproxy <pidfile> <command> [<argument> ...]");
             return Misused;
         }
-        SignalDispositions.StopIgnoring([Signals.SIGCHLD]);
         // Before there is a child: neither its end nor a signal of the first moment may be missed.
-        var registrations = PassedOn.Append(Signals.SIGCHLD).Select(Register).ToList();
-        SignalDispositions.ClaimChildren();
-        try
-        {
-            return Spawn(arguments[1..]) is { } pid ? Stand(arguments[0], pid) : NotSpawned;
-        }
-        finally
-        {
-            registrations.ForEach(registration => registration.Dispose());
-        }
+        SignalMask.BlockEverywhere(Handled);
+        using var signals = new SignalDescriptor(Handled);
+        return Spawn(arguments[1..]) is { } pid ? Stand(arguments[0], pid, signals) : NotSpawned;
     }
-
-    private PosixSignalRegistration Register(int signal) => PosixSignalRegistration.Create((PosixSignal)signal, context =>
-    {
-        context.Cancel = true;
-        _arrived.Add(signal);
-    });
 
     private int? Spawn(string[] command)
     {
-        PosixSpawn.IgnoreWhatChildrenExpectIgnored();
+        SignalDispositions.IgnoreWhatChildrenExpectIgnored();
         var environment = OsText.ReadStrings("/proc/self/environ");
         var errno = PosixSpawn.Start(
             Path.GetFullPath(command[0]), command, environment, [0, 1, 2], SpawnedInto.ParentsGroup, out var pid);
@@ -59,10 +43,11 @@ internal sealed class PidProxy(TextWriter output, TextWriter error)
         return null;
     }
 
-    private int Stand(string pidFile, int command)
+    private int Stand(string pidFile, int command, SignalDescriptor signals)
     {
-        foreach (var signal in _arrived.GetConsumingEnumerable())
+        while (true)
         {
+            var signal = signals.Await();
             if (signal == Signals.SIGCHLD)
             {
                 // As the first process of a container it gets strangers' children too; they are no reason to end.
@@ -84,7 +69,6 @@ internal sealed class PidProxy(TextWriter output, TextWriter error)
                     return isPassedOn ? 0 : NotSignalled;
             }
         }
-        return 0;
     }
 
     private bool TrySignal(int pid, int signal)

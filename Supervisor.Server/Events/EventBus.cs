@@ -6,7 +6,8 @@ namespace Supervisor.Server.Events;
 /// Who wants to hear of what. An event published while another is being delivered waits its turn, so that all subscribers see
 /// the same order. Loop thread only.
 /// </summary>
-internal sealed class EventBus
+/// <param name="failed">Told of an exception that a subscriber let escape; the others hear of the event all the same.</param>
+internal sealed class EventBus(Action<Exception>? failed = null)
 {
     private readonly Queue<SupervisorEvent> _waiting = new();
     private Subscription[] _subscriptions = [];
@@ -58,7 +59,19 @@ internal sealed class EventBus
         foreach (var subscription in _subscriptions)
         {
             if (subscription.IsActive && EventTypeNames.IsA(occurred.TypeName, subscription.TypeName))
-                subscription.Receive(occurred);
+                Deliver(occurred, subscription);
+        }
+    }
+
+    private void Deliver(SupervisorEvent occurred, Subscription subscription)
+    {
+        try
+        {
+            subscription.Receive(occurred);
+        }
+        catch (Exception failure) when (failed is not null)
+        {
+            failed(failure);
         }
     }
 

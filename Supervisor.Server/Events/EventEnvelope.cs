@@ -10,13 +10,14 @@ namespace Supervisor.Server.Events;
 /// <param name="PoolSerial">The event's number within the pool.</param>
 internal readonly record struct EventEnvelope(string Server, long Serial, string Pool, long PoolSerial)
 {
-    public byte[] Wrap(SupervisorEvent content, PayloadLengthUnit unit = PayloadLengthUnit.Characters)
+    public byte[] Wrap(SupervisorEvent content, PayloadLengthUnit unit = PayloadLengthUnit.Characters) => Wrap(content.TypeName, content.Payload, unit);
+
+    public byte[] Wrap(string typeName, string payload, PayloadLengthUnit unit)
     {
-        var payload = content.Payload;
         var length = unit == PayloadLengthUnit.Bytes ? Encoding.UTF8.GetByteCount(payload) : Characters(payload);
         return Encoding.UTF8.GetBytes(
             $"ver:3.0 server:{Server} serial:{Serial} pool:{Pool} poolserial:{PoolSerial} "
-            + $"eventname:{content.TypeName} len:{length}\n{payload}");
+            + $"eventname:{typeName} len:{length}\n{payload}");
     }
 
     /// <summary>Code points, which is what Python counts; a half of a surrogate pair is sent as one replacement character.</summary>

@@ -22,7 +22,6 @@ internal sealed class DaemonLives(HostServices services, ConfigurationReader rea
     {
         // Before there is a child: a death that nobody is told of would stay a zombie.
         using var signals = new SignalSource(services.Loop, Handle);
-        services.Loop.Failed = failure => _host?.TurnFailed(failure);
         var proven = first;
         for (ServerConfiguration? next = first; next is not null && !_exitRequested;)
         {
@@ -74,7 +73,7 @@ internal sealed class DaemonLives(HostServices services, ConfigurationReader rea
         {
             return (wanted, Privileges.Repeat(wanted.Supervisord));
         }
-        catch (ConfigurationException refused)
+        catch (Exception refused)
         {
             return (proven, [new(LogLevel.Critical, HostLog.RestartFailed(refused.Message))]);
         }
@@ -98,13 +97,15 @@ internal sealed class DaemonLives(HostServices services, ConfigurationReader rea
                 _host.Reap();
                 return _host;
             }
-            catch (Exception failure) when (failure is (ConfigurationException or PosixException or IOException or UnauthorizedAccessException))
+            catch (Exception failure)
             {
                 // Asked to exit while it was coming up: that counts for the daemon, not for this host.
                 _exitRequested |= _host?.State == SupervisorState.Shutdown;
                 await DisposeAsync();
                 if (services.FirstLife)
                     throw;
+                if (!IsExpected(failure))
+                    services.Failures.Report(failure);
                 // The log of the life that comes up in the end is where somebody will read it.
                 var text = HostLog.RestartFailed(failure.Message);
                 trouble = [new(LogLevel.Critical, text)];
@@ -114,6 +115,10 @@ internal sealed class DaemonLives(HostServices services, ConfigurationReader rea
         }
         return null;
     }
+
+    /// <summary>What is no mistake of ours is told in a sentence. Anything else is told with its trace, and is no reason to end either.</summary>
+    private static bool IsExpected(Exception failure) =>
+        failure is ConfigurationException or PosixException or IOException or UnauthorizedAccessException;
 
     private void Handle(int signal)
     {

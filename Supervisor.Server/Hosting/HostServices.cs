@@ -9,11 +9,16 @@ internal sealed class HostServices
 {
     public required EventLoop Loop { get; init; }
 
-    public required ProcessSpawner Spawner { get; init; }
+    public required SpawnQueue SpawnQueue { get; init; }
+
+    public required FailureReports Failures { get; init; }
 
     public required TimeProvider Time { get; init; }
 
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>The same, as the kernel takes it.</summary>
+    public required BaseEnvironment SharedEnvironment { get; init; }
 
     /// <summary>The daemon's stderr: for what must be said before there is a log.</summary>
     public required TextWriter Error { get; init; }

@@ -24,6 +24,7 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
     private readonly AutoLogs _autoLogs = new();
     private readonly MainLog _log;
     private readonly ProcessContext _context;
+    private readonly ListenerPools _pools;
     private readonly ProcessTable _table;
     private readonly PidFile _pidFile;
     private readonly HttpServers _servers;
@@ -43,14 +44,16 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
             Time = services.Time,
             Log = _log,
             LogWriter = _logWriter,
-            Events = new EventBus(),
-            Spawner = services.Spawner,
+            Events = new EventBus(services.Failures.Report),
+            SpawnQueue = services.SpawnQueue,
             Environment = services.Environment,
+            SharedEnvironment = services.SharedEnvironment,
             ServerUrl = url,
             MayStart = false,
         };
-        _table = new ProcessTable(_context, CreateAutoLog);
-        _ = new ListenerPools(_context, _table, services.EventSerials, () => Configuration.Supervisord.Identifier);
+        _pools = new ListenerPools(_context.Events, _log, services.EventSerials, () => Configuration.Supervisord.Identifier);
+        _table = new ProcessTable(_context, _pools, () => new(Configuration.Supervisord.ChildLogDir, Configuration.Supervisord.Identifier));
+        services.Failures.Log = _log;
         _pidFile = new PidFile(options.PidFile, _log);
         Follow(configuration);
     }
@@ -95,10 +98,8 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         if (!options.NoCleanup)
             _autoLogs.CleanUp(options.ChildLogDir, options.Identifier, _log);
         foreach (var group in Configuration.Groups)
-        {
             await CheckSocketsAsync(group);
-            _table.Add(group);
-        }
+        await _table.RegisterAsync(Configuration.Groups);
         await StartServersAsync();
         if (!options.NoDaemon && _services.FirstLife)
             _log.Daemonizing();
@@ -118,7 +119,7 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
     public async Task StopAsync()
     {
         _context.Events.Publish(new SupervisorStateEvent(SupervisorStateChange.Stopping));
-        await new OrderlyShutdown(_context, _table).Run();
+        await new OrderlyShutdown(_context, _table, _pools).Run();
         await DisposeAsync();
     }
 
@@ -130,15 +131,13 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         await _closing.CancelAsync();
         await _servers.DisposeAsync();
         _pidFile.Remove();
+        _services.Failures.Log = null;
         await _log.DisposeAsync();
         await _logWriter.DisposeAsync();
         _autoLogs.Dispose();
     }
 
     public void Reap() => _table.Reap();
-
-    /// <summary>A turn of the loop let an exception escape.</summary>
-    public void TurnFailed(Exception failure) => _log.TurnFailed(failure);
 
     public void HandleSignal(int signal)
     {
@@ -225,7 +224,7 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         {
             await RequestRestartAsync();
         }
-        catch (ConfigurationException error)
+        catch (Exception error)
         {
             _log.RestartRefused(error.Message);
         }
@@ -234,8 +233,8 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
     private void ReopenLogs()
     {
         _ = _log.ReopenAsync();
-        foreach (var output in _table.Groups.SelectMany(g => g.Processes).SelectMany(p => p.Channels?.Outputs ?? []))
-            _ = output.ChildLog?.ReopenAsync();
+        foreach (var log in _table.Groups.SelectMany(g => g.Processes).SelectMany(p => p.Logs.All))
+            _ = log.ReopenAsync();
     }
 
     /// <summary>The few settings that a reread changes at once; the rest waits for a restart.</summary>
@@ -267,7 +266,4 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
                 _log.NoAuthentication(server.Section);
         }
     }
-
-    private string CreateAutoLog(ProcessOptions process, string group, string channel) =>
-        _autoLogs.Create(Configuration.Supervisord.ChildLogDir, process.Name, channel, Configuration.Supervisord.Identifier);
 }

@@ -39,7 +39,7 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
             error.Write($"Error: {refusal.Message}\nFor help, use {name} -h\n");
             return UsageError;
         }
-        catch (Exception refused) when (refused is PosixException or IOException or UnauthorizedAccessException)
+        catch (Exception refused) when (refused is PosixException or IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
             error.Write($"Error: {refused.Message}\n");
             return UsageError;
@@ -48,6 +48,8 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
 
     private int Run(CommandLineOptions commandLine)
     {
+        SignalSource.BlockEverywhere();
+        SignalDispositions.IgnoreWhatChildrenExpectIgnored();
         if (commandLine.ConfigurationFile is null && Credentials.CurrentUid == 0 && !Daemon.IsRespawned)
             error.Write($"Warning: {SearchingAsRoot}\n");
         var reader = new ConfigurationReader(commandLine, name, _environment, Directory.GetCurrentDirectory(), HostName.OfThisMachine());
@@ -58,14 +60,18 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
         var copies = Daemon.IsRespawned ? Daemon.CopiesOfStandardStreams() : [];
         var messages = Privileges.Take(configuration.Supervisord);
         var time = TimeProvider.System;
-        using var loop = new EventLoop(time);
-        using var spawner = new ProcessSpawner();
+        var failures = new FailureReports(error);
+        using var loop = new EventLoop(time, failures.Report);
+        using var spawnQueue = new SpawnQueue(failures.Report);
+        using var sharedEnvironment = new BaseEnvironment(_environment);
         var services = new HostServices
         {
             Loop = loop,
-            Spawner = spawner,
+            SpawnQueue = spawnQueue,
+            Failures = failures,
             Time = time,
             Environment = _environment,
+            SharedEnvironment = sharedEnvironment,
             Error = error,
             StandardStreamCopies = copies,
         };
@@ -76,8 +82,19 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
             await lives.RunAsync(configuration, messages);
             return 0;
         });
-        _ = ended.ContinueWith(_ => loop.Stop(), TaskScheduler.Default);
-        loop.Run();
+        return RunThreads(loop, spawnQueue, ended);
+    }
+
+    /// <summary>The loop gets a thread of its own; the main thread starts the children, whose parent-death signals are tied to it.</summary>
+    private static int RunThreads(EventLoop loop, SpawnQueue spawnQueue, Task<int> ended)
+    {
+        var loopThread = new Thread(loop.Run) { IsBackground = true, Name = "loop" };
+        loopThread.Start();
+        spawnQueue.StartSpares();
+        _ = ended.ContinueWith(_ => spawnQueue.Dispose(), TaskContinuationOptions.ExecuteSynchronously);
+        spawnQueue.Run();
+        loop.Stop();
+        loopThread.Join();
         return ended.GetAwaiter().GetResult();
     }
 

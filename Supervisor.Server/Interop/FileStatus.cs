@@ -7,6 +7,11 @@ internal readonly record struct FileStatus(uint Mode, ulong Device, ulong Inode,
 
     public bool IsRegular => (Mode & KindMask) == 0x8000;
 
+    public bool IsDirectory => (Mode & KindMask) == 0x4000;
+
+    /// <summary>Whether one of the three execute bits is set.</summary>
+    public bool IsExecutableBySomebody => (Mode & 0x49) != 0;
+
     public bool IsFifo => (Mode & KindMask) == 0x1000;
 
     public bool IsSocket => (Mode & KindMask) == 0xC000;

@@ -16,7 +16,6 @@ internal enum SpawnedInto
 /// <summary>posix_spawn(3) with the attributes that children of the daemon get.</summary>
 internal static unsafe class PosixSpawn
 {
-    private const int SIG_IGN = 1;
     private const int MaxSignal = 64;
 
     /// <summary>What a child ends with that could not execute its program.</summary>
@@ -28,23 +27,23 @@ internal static unsafe class PosixSpawn
     private static bool _hasCloseFrom = true;
 
     /// <summary>
-    /// Stock's children find SIGPIPE and SIGXFSZ ignored, because Python ignores them; programs rely on it. The runtime ignores the
-    /// first by itself.
-    /// </summary>
-    public static void IgnoreWhatChildrenExpectIgnored() => Libc.signal(Signals.SIGXFSZ, SIG_IGN);
-
-    /// <summary>
     /// Starts a program with these descriptors as 0, 1, 2 and so on, no others, an empty signal mask, and all dispositions but the two at their defaults.
     /// Returns an errno, 0 for success.
     /// </summary>
     public static int Start(
         string file, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, ReadOnlySpan<int> descriptors, SpawnedInto place, out int pid)
     {
-        var actions = stackalloc byte[OpaqueBytes];
-        var attributes = stackalloc byte[OpaqueBytes];
         using var path = new NativeStrings([file]);
         using var argv = new NativeStrings(arguments);
         using var envp = new NativeStrings(environment);
+        return Start(*path.Pointer, argv.Pointer, envp.Pointer, descriptors, place, out pid);
+    }
+
+    /// <summary>The same from strings that are the caller's.</summary>
+    public static int Start(byte* file, byte** argv, byte** envp, ReadOnlySpan<int> descriptors, SpawnedInto place, out int pid)
+    {
+        var actions = stackalloc byte[OpaqueBytes];
+        var attributes = stackalloc byte[OpaqueBytes];
         Libc.posix_spawn_file_actions_init(actions);
         Libc.posix_spawnattr_init(attributes);
         try
@@ -54,7 +53,7 @@ internal static unsafe class PosixSpawn
             CloseOthers(actions, descriptors.Length);
             SetAttributes(attributes, place);
             var child = 0;
-            var errno = Libc.posix_spawn(&child, *path.Pointer, actions, attributes, argv.Pointer, envp.Pointer);
+            var errno = Libc.posix_spawn(&child, file, actions, attributes, argv, envp);
             pid = child;
             return errno;
         }

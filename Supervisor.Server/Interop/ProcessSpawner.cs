@@ -1,45 +1,41 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
 namespace Supervisor.Server.Interop;
 
 /// <summary>
-/// A thread that starts children. It has left the file-system state that threads share, so working directory and umask are its own, and it
-/// takes a child's credentials by raw system calls, which on Linux are per thread. Where leaving is not allowed (a strict seccomp
-/// filter) the two are changed for everybody, for the moment of a spawn.
+/// Starts children from one thread, which calls <see cref="Prepare"/> first. The thread leaves the file-system state that threads share,
+/// so working directory and umask are its own, and it takes a child's credentials by raw system calls, which on Linux are per thread.
+/// Where leaving is not allowed (a strict seccomp filter) the two are changed for everybody, for the moment of a spawn.
 /// </summary>
-internal sealed class ProcessSpawner : IDisposable
+internal sealed unsafe class ProcessSpawner : IDisposable
 {
+    private const int O_CLOEXEC_O_PATH = 0x80000 | 0x200000;
     private const string StandInScript = "printf '%s' \"$1\" >&2; exit 127";
 
-    private readonly BlockingCollection<Action> _work = [];
-    private readonly Thread _thread;
+    private static int _failedExecs;
+
+    private readonly NativeArena _arena = new();
     private int _home = -1;
-    private int _failedExecs;
 
-    public ProcessSpawner()
+    /// <summary>
+    /// How many children were made and could not execute their program since this was asked last, by any spawner. posix_spawn keeps the
+    /// pid of such a child to itself, and the daemon may meet its death before posix_spawn does: exit status 127, of a stranger by its looks.
+    /// </summary>
+    public static int TakeFailedExecs() => Interlocked.Exchange(ref _failedExecs, 0);
+
+    public void Prepare()
     {
-        PosixSpawn.IgnoreWhatChildrenExpectIgnored();
-        _thread = new Thread(Run) { IsBackground = true, Name = "spawner" };
-        _thread.Start();
-    }
-
-    /// <summary>Runs work on the spawner's thread, in order. The work catches what it can throw.</summary>
-    public void Post(Action work) => _work.Add(work);
-
-    public void Dispose()
-    {
-        _work.CompleteAdding();
-        _thread.Join();
-        _work.Dispose();
+        _ = Libc.unshare(Libc.CLONE_FS);
+        _home = Libc.open(".", O_CLOEXEC_O_PATH, 0);
     }
 
     /// <summary>
-    /// Starts a child and returns its pid; on the spawner's thread only. Throws where there can be no child at all (call "fork"). What goes wrong
-    /// between fork and exec shows as stock shows it: the reason on the child's stderr and exit status 127, from a stand-in.
+    /// Starts a child and returns its pid. Throws where there can be no child at all (call "fork"). What goes wrong between fork and exec
+    /// shows as stock shows it: the reason on the child's stderr and exit status 127, from a stand-in.
     /// </summary>
     public int Spawn(SpawnRequest request)
     {
+        _arena.Clear();
         var switches = request.RunAs is { } identity && identity.Uid != Libc.getuid();
         if (switches && Take(request.RunAs!.Value) is { } refused)
             return StandIn(request, $"couldn't setuid to {request.RunAs.Value.Uid}: {refused}");
@@ -76,30 +72,29 @@ internal sealed class ProcessSpawner : IDisposable
         return failure.Length == 0 ? pid : StandIn(request, failure);
     }
 
-    /// <summary>
-    /// How many children were made and could not execute their program since this was asked last. posix_spawn keeps the pid of such a
-    /// child to itself, and the daemon may meet its death before posix_spawn does: exit status 127, of a stranger by its looks.
-    /// </summary>
-    public int TakeFailedExecs() => Interlocked.Exchange(ref _failedExecs, 0);
+    public void Dispose()
+    {
+        _arena.Dispose();
+        if (_home >= 0)
+            Pipes.Close(_home);
+        _home = -1;
+    }
 
     private static string? Take(Identity identity) =>
         Libc.getuid() != 0 ? "Can't drop privilege as nonroot user" : ThreadCredentials.Take(identity);
 
-    private static int Start(string file, IReadOnlyList<string> arguments, SpawnRequest request, out int pid) =>
-        PosixSpawn.Start(file, arguments, request.Environment, [request.Stdin, request.Stdout, request.Stderr], SpawnedInto.OwnGroup, out pid);
+    private int Start(string file, IReadOnlyList<string> arguments, SpawnRequest request, out int pid) => PosixSpawn.Start(
+        _arena.String(file),
+        _arena.Strings(arguments),
+        request.SharedEnvironment.With(request.OwnEnvironment, _arena),
+        [request.Stdin, request.Stdout, request.Stderr],
+        SpawnedInto.OwnGroup,
+        out pid);
 
-    private static int StandIn(SpawnRequest request, string reason)
+    private int StandIn(SpawnRequest request, string reason)
     {
         var text = $"supervisor: {reason}\nsupervisor: child process was not spawned\n";
         var errno = Start("/bin/sh", ["sh", "-c", StandInScript, "sh", text], request, out var pid);
         return errno == 0 ? pid : throw new PosixException("fork", errno);
-    }
-
-    private void Run()
-    {
-        _ = Libc.unshare(Libc.CLONE_FS);
-        _home = Libc.open(".", 0x80000 | 0x200000, 0); // O_CLOEXEC | O_PATH
-        foreach (var work in _work.GetConsumingEnumerable())
-            work();
     }
 }

@@ -1,49 +1,18 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace Supervisor.Server.Interop;
 
-/// <summary>
-/// What has to be put right about signals before the runtime handles the first one: it respects what was ignored at the start, and as
-/// PID 1 it takes the deaths of all children for itself.
-/// </summary>
-internal static unsafe partial class SignalDispositions
+/// <summary>What a signal does where nobody handles it.</summary>
+internal static class SignalDispositions
 {
-    private const int SIG_DFL = 0;
+    public const nint Default = 0;
+    public const nint Ignore = 1;
 
     /// <summary>
-    /// Takes these signals out of the ignored ones: under nohup, in the background of a script, or started by somebody who ignores SIGCHLD, the
-    /// daemon would be deaf to them, and the kernel would throw away how its children ended.
+    /// Stock's children find SIGPIPE and SIGXFSZ ignored, because Python ignores them; programs rely on it. The daemon itself must
+    /// not end by them either: a reader that is gone and a file that may not grow are errors of a write.
     /// </summary>
-    public static void StopIgnoring(IEnumerable<int> signals)
+    public static void IgnoreWhatChildrenExpectIgnored()
     {
-        var ignored = Ignored();
-        foreach (var signal in signals)
-        {
-            if ((ignored >> signal - 1 & 1) != 0)
-                _ = Libc.signal(signal, SIG_DFL);
-        }
+        _ = Libc.signal(Signals.SIGPIPE, Ignore);
+        _ = Libc.signal(Signals.SIGXFSZ, Ignore);
     }
-
-    /// <summary>
-    /// The runtime's handler of SIGCHLD reaps every child when it is PID 1 and nobody has claimed them; the claim is one that only its own
-    /// class for processes is meant to make: decision 0008. To be called after a first registration for signals, with which the
-    /// runtime makes the tables that this one writes to.
-    /// </summary>
-    public static void ClaimChildren() => RegisterForSigChld(&LeaveThem);
-
-    private static ulong Ignored()
-    {
-        const string Key = "SigIgn:";
-        var line = File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith(Key, StringComparison.Ordinal));
-        return line is null ? 0 : ulong.Parse(line[Key.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-    }
-
-    /// <summary>Reaps nothing, and leaves the terminal as it is.</summary>
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int LeaveThem(int reapAll, int configureConsole) => 0;
-
-    [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_RegisterForSigChld")]
-    private static partial void RegisterForSigChld(delegate* unmanaged[Cdecl]<int, int, int> callback);
 }

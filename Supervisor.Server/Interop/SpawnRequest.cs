@@ -9,8 +9,10 @@ internal sealed record SpawnRequest
     /// <summary>With argv[0].</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
-    /// <summary><c>KEY=value</c> each.</summary>
-    public required IReadOnlyList<string> Environment { get; init; }
+    public required BaseEnvironment SharedEnvironment { get; init; }
+
+    /// <summary>What the child gets besides and instead; each name once.</summary>
+    public required IReadOnlyList<KeyValuePair<string, string>> OwnEnvironment { get; init; }
 
     public string? Directory { get; init; }
 

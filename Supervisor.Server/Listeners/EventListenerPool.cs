@@ -20,6 +20,7 @@ internal sealed class EventListenerPool : IDisposable
     private readonly IMainLog _log;
     private readonly List<IDisposable> _subscriptions = [];
     private QueuedEvent? _accepted;
+    private SupervisorEvent? _acceptedFrom;
 
     /// <param name="options">The section as configured.</param>
     /// <param name="lengthUnit">What <c>len</c> counts for these listeners.</param>
@@ -53,9 +54,6 @@ internal sealed class EventListenerPool : IDisposable
     /// <summary>Whether an event waits or is being worked on, and there is a listener that may still get to it.</summary>
     public bool HasWork => Listeners.Any(listener => listener.IsBusy) || (_buffer.Count > 0 && Listeners.Any(listener => listener.MayListen));
 
-    /// <summary>Called when there is no work any more.</summary>
-    public Action? WorkDone { get; set; }
-
     /// <summary>Sends what can be sent, oldest first. To be called when a process of the pool changes its state.</summary>
     public void Dispatch()
     {
@@ -65,13 +63,11 @@ internal sealed class EventListenerPool : IDisposable
         while (_buffer.Oldest is { } oldest && Listeners.Any(listener => listener.IsWaiting))
         {
             var envelope = new EventEnvelope(_server(), oldest.Serial, _name, oldest.PoolSerial);
-            var bytes = envelope.Wrap(oldest.Content, _lengthUnit);
+            var bytes = envelope.Wrap(oldest.TypeName, oldest.Payload, _lengthUnit);
             if (!Listeners.Any(listener => listener.IsWaiting && listener.TrySend(oldest, bytes)))
                 break;
             _buffer.RemoveOldest();
         }
-        if (!HasWork)
-            WorkDone?.Invoke();
     }
 
     /// <summary>No more events are taken. What is in the buffer is never sent.</summary>
@@ -90,10 +86,11 @@ internal sealed class EventListenerPool : IDisposable
     /// </summary>
     private void Accept(SupervisorEvent occurred)
     {
-        if (ReferenceEquals(_accepted?.Content, occurred))
+        if (_accepted is not null && ReferenceEquals(_acceptedFrom, occurred))
             _log.Rebuffering(_name, _accepted.Serial, _buffer);
         else
-            _accepted = new QueuedEvent(occurred, occurred.Serial(_serials), _poolSerials.Next());
+            _accepted = new QueuedEvent(occurred.TypeName, occurred.Payload, occurred.Serial(_serials), _poolSerials.Next());
+        _acceptedFrom = occurred;
         Discarded(_buffer.Add(_accepted));
         Dispatch();
     }

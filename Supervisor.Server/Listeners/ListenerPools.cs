@@ -1,5 +1,7 @@
+using Supervisor.Rpc.Contract;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Events;
+using Supervisor.Server.Logging;
 using Supervisor.Server.Processes;
 
 namespace Supervisor.Server.Listeners;
@@ -8,51 +10,74 @@ namespace Supervisor.Server.Listeners;
 /// The pools of all groups that are listeners: made when such a group is added, gone when it is removed. Owns the wiring between a
 /// pool and its processes. Loop thread only.
 /// </summary>
-internal sealed class ListenerPools
+internal sealed class ListenerPools : IGroupObserver
 {
-    private readonly ProcessContext _context;
+    private readonly EventBus _bus;
+    private readonly IMainLog _log;
     private readonly SerialCounter _serials;
     private readonly Func<string> _server;
-    private readonly Dictionary<string, EventListenerPool> _pools = [];
+    private readonly Dictionary<string, PoolOfGroup> _pools = [];
 
-    /// <param name="context">What all processes share.</param>
-    /// <param name="table">The groups that come and go.</param>
+    /// <param name="bus">Where the events come from.</param>
+    /// <param name="log">The main log.</param>
     /// <param name="serials">The counter that all pools share; it goes on over a restart.</param>
     /// <param name="server">Tells the daemon's <c>identifier</c>.</param>
-    public ListenerPools(ProcessContext context, ProcessTable table, SerialCounter serials, Func<string> server)
+    public ListenerPools(EventBus bus, IMainLog log, SerialCounter serials, Func<string> server) =>
+        (_bus, _log, _serials, _server) = (bus, log, serials, server);
+
+    public IChildObserver? Joining(GroupOptions options)
     {
-        (_context, _serials, _server) = (context, serials, server);
-        table.GroupAdded += Add;
-        table.GroupRemoved += Remove;
-        context.StateChanged += process => _pools.GetValueOrDefault(process.GroupName)?.Dispatch();
+        if (options is not ListenerPoolOptions)
+            return null;
+        var pool = new PoolOfGroup();
+        _pools.Add(options.Name, pool);
+        return pool;
     }
 
-    private void Add(ProcessGroup group)
+    public void Added(ProcessGroup group)
     {
-        if (group.Options is not ListenerPoolOptions options)
+        if (!_pools.TryGetValue(group.Name, out var pool) || group.Options is not ListenerPoolOptions options)
             return;
-        var pool = new EventListenerPool(
-            options,
-            options.LengthUnit,
-            group.Processes.Select(process => new ListenerProcess(process)),
-            _context.Events,
-            _serials,
-            _server,
-            _context.Log);
-        _pools.Add(group.Name, pool);
-        group.HasWork = () => pool.HasWork;
-        pool.WorkDone = () => group.WorkDone?.Invoke();
-        foreach (var (process, listener) in group.Processes.Zip(pool.Listeners))
-        {
-            process.Received = listener.Received;
-            process.ChildBorn = listener.Spawned;
-            process.ChildDied = listener.Died;
-        }
+        // A listener may get an event as soon as its process has come to RUNNING: that is looked at before the news themselves are queued.
+        pool.Subscription = _bus.Subscribe(EventTypeNames.ProcessState, occurred => Changed(group, pool, occurred));
+        pool.Pool = new EventListenerPool(
+            options, options.LengthUnit, group.Processes.Select(process => new ListenerProcess(process)), _bus, _serials, _server, _log);
+        pool.Listeners = group.Processes.Zip(pool.Pool.Listeners).ToDictionary();
     }
 
-    private void Remove(ProcessGroup group)
+    public void Removed(ProcessGroup group)
     {
         if (_pools.Remove(group.Name, out var pool))
             pool.Dispose();
+    }
+
+    public bool HasWork(ProcessGroup group) => _pools.GetValueOrDefault(group.Name)?.Pool?.HasWork == true;
+
+    private static void Changed(ProcessGroup group, PoolOfGroup pool, SupervisorEvent occurred)
+    {
+        if (occurred is ProcessStateEvent change && change.GroupName == group.Name)
+            pool.Pool?.Dispatch();
+    }
+
+    /// <summary>One pool and what ties it to its processes.</summary>
+    private sealed class PoolOfGroup : IChildObserver, IDisposable
+    {
+        public EventListenerPool? Pool { get; set; }
+
+        public IDisposable? Subscription { get; set; }
+
+        public IReadOnlyDictionary<ManagedProcess, EventListener> Listeners { get; set; } = new Dictionary<ManagedProcess, EventListener>();
+
+        public void ChildBorn(ManagedProcess process) => Listeners.GetValueOrDefault(process)?.Spawned();
+
+        public void Received(ManagedProcess process, ReadOnlyMemory<byte> bytes) => Listeners.GetValueOrDefault(process)?.Received(bytes);
+
+        public void ChildDied(ManagedProcess process) => Listeners.GetValueOrDefault(process)?.Died();
+
+        public void Dispose()
+        {
+            Subscription?.Dispose();
+            Pool?.Dispose();
+        }
     }
 }

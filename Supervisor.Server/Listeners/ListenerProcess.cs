@@ -10,5 +10,5 @@ internal sealed class ListenerProcess(ManagedProcess process) : IListenerProcess
 
     public ProcessState State => process.State;
 
-    public bool TryWrite(ReadOnlyMemory<byte> bytes) => process.Channels?.Input?.Write(bytes) == InputOutcome.Accepted;
+    public bool TryWrite(ReadOnlyMemory<byte> bytes) => process.Child?.Input?.Write(bytes) == InputOutcome.Accepted;
 }

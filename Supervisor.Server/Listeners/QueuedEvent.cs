@@ -1,6 +1,7 @@
-using Supervisor.Server.Events;
-
 namespace Supervisor.Server.Listeners;
 
-/// <summary>An event that a pool has accepted, with its numbers, which stay the same however often it is sent.</summary>
-internal sealed record QueuedEvent(SupervisorEvent Content, long Serial, long PoolSerial);
+/// <summary>
+/// An event that a pool has accepted, as text, with its numbers: both stay the same however often it is sent, and whatever happens to its
+/// subject meanwhile.
+/// </summary>
+internal sealed record QueuedEvent(string TypeName, string Payload, long Serial, long PoolSerial);

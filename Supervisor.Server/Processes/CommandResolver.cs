@@ -11,26 +11,28 @@ internal static class CommandResolver
 {
     private const string DefaultPath = "/bin:/usr/bin:/usr/local/bin";
 
+    /// <param name="command">What to look for.</param>
     /// <param name="path">The PATH to search; null takes the system's default.</param>
-    public static CommandResolution Resolve(string command, string? path)
+    public static CommandResolution Resolve(CommandWords command, string? path)
     {
-        IReadOnlyList<string> words;
-        try
-        {
-            words = ShellWords.Split(command);
-        }
-        catch (FormatException error)
-        {
-            return Refuse($"can't parse command {PythonText.Repr(command)}: {error.Message}");
-        }
-        if (words.Count == 0)
-            return Refuse("command is empty");
-        return Check(words[0].Contains('/') ? words[0] : Search(words[0], path ?? DefaultPath), words);
+        if (command.Refusal is { } refusal)
+            return Refuse(refusal);
+        var file = command.Words[0].Contains('/') ? command.Words[0] : Search(command.Words[0], path ?? DefaultPath);
+        return Check(file, command.Words);
+    }
+
+    /// <summary>The files that a command may stand for, in the order they are looked at; nothing is looked at here.</summary>
+    public static IEnumerable<string> Candidates(CommandWords command, string? path)
+    {
+        if (command.Words.Count == 0)
+            return [];
+        var word = command.Words[0];
+        return word.Contains('/') ? [word] : (path ?? DefaultPath).Split(':').Select(directory => Join(directory, word));
     }
 
     /// <summary>The first directory of the path that has something of that name, be it runnable or not; the bare word where none has.</summary>
     private static string Search(string program, string path) =>
-        path.Split(':').Select(directory => Join(directory, program)).FirstOrDefault(Path.Exists) ?? program;
+        path.Split(':').Select(directory => Join(directory, program)).FirstOrDefault(file => LogFileCalls.Status(file, out _) == 0) ?? program;
 
     /// <summary>An empty directory is the working directory; an empty program (<c>command=""</c>) is the directory itself.</summary>
     private static string Join(string directory, string program) =>
@@ -39,19 +41,12 @@ internal static class CommandResolver
     private static CommandResolution Check(string file, IReadOnlyList<string> words)
     {
         var shown = PythonText.Repr(file);
-        if (!Path.Exists(file))
+        if (LogFileCalls.Status(file, out var status) < 0)
             return CommandResolution.Refused(CommandRefusalKind.NotFound, $"can't find command {shown}");
-        if (Directory.Exists(file))
+        if (status.IsDirectory)
             return Refuse($"command at {shown} is a directory");
-        try
-        {
-            if ((File.GetUnixFileMode(file) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) == 0)
-                return Refuse($"command at {shown} is not executable");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return CommandResolution.Refused(CommandRefusalKind.NotFound, $"can't find command {shown}");
-        }
+        if (!status.IsExecutableBySomebody)
+            return Refuse($"command at {shown} is not executable");
         return FileModes.MayExecute(file) ? CommandResolution.Found(file, words) : Refuse($"no permission to run command {shown}");
     }
 

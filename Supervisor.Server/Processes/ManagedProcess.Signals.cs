@@ -55,6 +55,8 @@ internal sealed partial class ManagedProcess
     {
         try
         {
+            if (Child is { Exit: not null })
+                throw new PosixException("kill", Errno.ESRCH);
             if (asGroup)
                 Signals.KillGroup(Status.Pid, signal);
             else

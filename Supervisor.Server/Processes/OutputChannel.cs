@@ -18,9 +18,8 @@ internal sealed class OutputChannel : IDisposable
     private const int PiecesOfBusy = 4;
 
     private readonly ProcessContext _context;
-    private readonly ManagedProcess _process;
+    private readonly ChannelName _name;
     private readonly ChannelOptions _options;
-    private readonly string _name;
     private readonly ChildLog? _log;
     private readonly SyslogLog? _syslog;
     private readonly AnsiFilter? _ansi;
@@ -30,18 +29,17 @@ internal sealed class OutputChannel : IDisposable
     private int _fullReads;
     private int _fd = -1;
 
-    /// <param name="context">What all processes share.</param>
-    /// <param name="process">Whose output it is.</param>
-    /// <param name="name"><c>stdout</c> or <c>stderr</c>.</param>
+    /// <param name="context">Where bytes go besides the log.</param>
+    /// <param name="name">Whose output it is.</param>
     /// <param name="options">The options of that channel.</param>
-    /// <param name="log">The open log, or null where there is none; the channel closes it.</param>
+    /// <param name="log">The open log, or null where there is none. It outlives the channel.</param>
     /// <param name="received">Sees every byte as it was read; an event listener's protocol listens here.</param>
     public OutputChannel(
-        ProcessContext context, ManagedProcess process, string name, ChannelOptions options, ChildLog? log, Action<ReadOnlyMemory<byte>>? received)
+        ProcessContext context, ChannelName name, ChannelOptions options, ChildLog? log, Action<ReadOnlyMemory<byte>>? received)
     {
-        (_context, _process, _name, _options, _log, Received) = (context, process, name, options, log, received);
+        (_context, _name, _options, _log, Received) = (context, name, options, log, received);
         var isProtocol = received is not null;
-        _syslog = options.Syslog && !isProtocol ? new SyslogLog(context.LogWriter.Syslog, process.Name) : null;
+        _syslog = options.Syslog && !isProtocol ? new SyslogLog(context.LogWriter.Syslog, name.Process) : null;
         _ansi = context.StripAnsi ? new AnsiFilter() : null;
         _capture = options.CaptureMaxBytes > 0 && !isProtocol
             ? new CaptureFilter(options.CaptureMaxBytes, Log, Captured, context.StripAnsi ? new AnsiFilter() : null, Announce)
@@ -52,17 +50,18 @@ internal sealed class OutputChannel : IDisposable
 
     public Action<ReadOnlyMemory<byte>>? Received { get; }
 
-    /// <summary>The open log; null where the channel has none.</summary>
-    public ChildLog? ChildLog => _log;
-
     /// <summary>Starts reading from the pipe, which the channel owns from now on.</summary>
     public void Attach(int fd)
     {
         _fd = fd;
         Pipes.SetNonBlocking(fd);
         _watch = _context.Loop.Watch(fd, _ => ReadOn());
-        if (_log is not null)
-            _log.Drained = () => _watch?.Set(readable: true, writable: false);
+        if (_log is null)
+            return;
+        _log.Drained = () => _watch?.Set(readable: true, writable: false);
+        // It may be full of what the child before this one wrote.
+        if (_log.IsFull)
+            _watch.Set(readable: false, writable: false);
     }
 
     /// <summary>
@@ -93,10 +92,7 @@ internal sealed class OutputChannel : IDisposable
         Unwatch();
         _syslog?.Dispose();
         if (_log is not null)
-        {
             _log.Drained = null;
-            _ = _log.CloseAsync();
-        }
     }
 
     /// <summary>
@@ -139,7 +135,7 @@ internal sealed class OutputChannel : IDisposable
             return -1;
         if (read.Count <= 0)
         {
-            _context.Log.Debug($"fd {_fd} closed, stopped monitoring '{_process.Name}' {_name}");
+            _context.Log.Debug($"fd {_fd} closed, stopped monitoring '{_name.Process}' {_name.Channel}");
             Unwatch();
             return 0;
         }
@@ -172,16 +168,16 @@ internal sealed class OutputChannel : IDisposable
     private void Announce(ReadOnlySpan<byte> bytes)
     {
         if (_context.EchoOutput)
-            _context.Log.Debug($"'{_process.Name}' {_name} output:\n{(Received is null ? PayloadText.Of(bytes) : PayloadText.Repr(bytes))}");
-        if (_options.EventsEnabled && Received is null && _context.Events.HasSubscribers(ProcessLogEvent.TypeOf(_name)))
-            _context.Events.Publish(new ProcessLogEvent(_name, _process.Name, _process.GroupName, _process.Status.Pid, bytes.ToArray()));
+            _context.Log.Debug($"'{_name.Process}' {_name.Channel} output:\n{(Received is null ? PayloadText.Of(bytes) : PayloadText.Repr(bytes))}");
+        if (_options.EventsEnabled && Received is null && _context.Events.HasSubscribers(ProcessLogEvent.TypeOf(_name.Channel)))
+            _context.Events.Publish(new ProcessLogEvent(_name.Channel, _name.Process, _name.Group, _name.Pid, bytes.ToArray()));
     }
 
     private void Captured(ReadOnlyMemory<byte> bytes)
     {
         _context.Events.Publish(
-            new ProcessCommunicationEvent(_name, _process.Name, _process.GroupName, _process.Status.Pid, bytes));
-        _context.Log.CapturedEvent(_process.Name, _name);
+            new ProcessCommunicationEvent(_name.Channel, _name.Process, _name.Group, _name.Pid, bytes));
+        _context.Log.CapturedEvent(_name.Process, _name.Channel);
     }
 
     private void Unwatch()

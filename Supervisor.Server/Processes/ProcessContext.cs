@@ -18,10 +18,13 @@ internal sealed class ProcessContext
 
     public required EventBus Events { get; init; }
 
-    public required ProcessSpawner Spawner { get; init; }
+    public required SpawnQueue SpawnQueue { get; init; }
 
     /// <summary>The daemon's own environment, passed on to children unmodified.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>The same, as the kernel takes it.</summary>
+    public required BaseEnvironment SharedEnvironment { get; init; }
 
     /// <summary>What SUPERVISOR_SERVER_URL is where a program does not say; fixed at start.</summary>
     public required string? ServerUrl { get; init; }
@@ -37,12 +40,6 @@ internal sealed class ProcessContext
 
     /// <summary>A buffer for one read; its bytes are copied before the next.</summary>
     public byte[] Scratch { get; } = new byte[128 * 1024];
-
-    /// <summary>Called with every process that got a pid, so that its death finds it.</summary>
-    public Action<ManagedProcess>? ChildBorn { get; set; }
-
-    /// <summary>Called after every change of a process's state.</summary>
-    public Action<ManagedProcess>? StateChanged { get; set; }
 
     /// <summary>Wall-clock seconds since the epoch, as the wire's <c>start</c>, <c>stop</c> and <c>now</c>; saturates in 2038.</summary>
     public int EpochSeconds() => (int)Math.Min(Time.GetUtcNow().ToUnixTimeSeconds(), int.MaxValue);

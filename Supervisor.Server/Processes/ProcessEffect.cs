@@ -9,11 +9,18 @@ internal abstract record ProcessEffect
     {
     }
 
+    /// <summary>Makes a child; <see cref="ProcessEvent.Spawned"/> or <see cref="ProcessEvent.SpawnFailed"/> follows in a later turn.</summary>
     internal sealed record Spawn : ProcessEffect;
+
+    /// <summary>Gives up on a launch that does not come to its end. Should it make a child after all, that child is killed.</summary>
+    internal sealed record AbandonLaunch : ProcessEffect;
 
     internal sealed record SendStopSignal : ProcessEffect;
 
     internal sealed record SendKill : ProcessEffect;
 
     internal sealed record Announce(ProcessState From, ProcessState To, int Attempts, int Pid, bool Expected) : ProcessEffect;
+
+    /// <summary>A line for the main log.</summary>
+    internal sealed record Report(ProcessReport Line) : ProcessEffect;
 }

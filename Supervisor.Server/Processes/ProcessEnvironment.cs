@@ -8,17 +8,17 @@ namespace Supervisor.Server.Processes;
 /// </summary>
 internal static class ProcessEnvironment
 {
-    public static IReadOnlyList<string> Of(
-        IReadOnlyDictionary<string, string> daemon, ProcessOptions options, string groupName, string? serverUrl)
+    /// <summary>What comes on top of the daemon's own; each name once.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> OwnOf(ProcessOptions options, string groupName, string? serverUrl)
     {
-        var variables = new Dictionary<string, string>(daemon, StringComparer.Ordinal) { ["SUPERVISOR_ENABLED"] = "1" };
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["SUPERVISOR_ENABLED"] = "1" };
         if ((options.ServerUrl ?? serverUrl) is { Length: > 0 } url)
             variables["SUPERVISOR_SERVER_URL"] = url;
         variables["SUPERVISOR_PROCESS_NAME"] = options.Name;
         variables["SUPERVISOR_GROUP_NAME"] = groupName;
         foreach (var variable in options.Environment)
             variables[variable.Name] = variable.Value;
-        return [.. variables.Select(v => $"{v.Key}={v.Value}")];
+        return [.. variables];
     }
 
     /// <summary>The PATH a command is looked up on: the configuration's, else the daemon's, else null.</summary>

@@ -29,12 +29,6 @@ internal sealed class ProcessGroup
 
     public IEnumerable<ManagedProcess> Unstopped => Processes.Where(p => !p.State.IsStopped());
 
-    /// <summary>Whether the group has something in hand that a stop would cut off; set by a listener pool, whose events these are.</summary>
-    public Func<bool>? HasWork { get; set; }
-
-    /// <summary>Called when the group may have come to the end of that.</summary>
-    public Action? WorkDone { get; set; }
-
     public ManagedProcess? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>Stops everything at once, highest priority number first; what waits for its next attempt is given up.</summary>

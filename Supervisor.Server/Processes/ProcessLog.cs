@@ -1,3 +1,4 @@
+using Supervisor.Server.Interop;
 using Supervisor.Server.Logging;
 
 namespace Supervisor.Server.Processes;
@@ -5,12 +6,56 @@ namespace Supervisor.Server.Processes;
 /// <summary>The main log's lines about processes, worded as stock words them: scripts grep for these.</summary>
 internal static class ProcessLog
 {
+    /// <summary>Writes a line that a row of the state table asks for.</summary>
+    public static void Write(this IMainLog log, ProcessReport line, ManagedProcess process, WaitStatus lastExit)
+    {
+        switch (line)
+        {
+            case ProcessReport.SpawnError(var reason):
+                log.SpawnError(reason);
+                break;
+            case ProcessReport.Spawned(var pid):
+                log.Spawned(process.Name, pid);
+                break;
+            case ProcessReport.LateLaunch:
+                log.LateLaunch(process.Name, process.WaitsFor);
+                break;
+            case ProcessReport.AbandonedLaunch:
+                log.AbandonedLaunch(process.Name, process.WaitsFor);
+                break;
+            case ProcessReport.EnteredRunning:
+                log.EnteredRunning(process.Name, process.Options.StartSeconds);
+                break;
+            case ProcessReport.GaveUp:
+                log.GaveUp(process.Name);
+                break;
+            case ProcessReport.Exited(var expected):
+                log.Exited(process.Name, lastExit.Describe(), expected);
+                break;
+            case ProcessReport.Stopped(var expected):
+                log.Stopped(process.Name, lastExit.Describe(), expected);
+                break;
+        }
+    }
+
+    public static void LateLaunch(this IMainLog log, string name, string waitsFor) =>
+        log.Warn($"the start of '{name}' is held up: {waitsFor} does not answer; other programs are not affected");
+
+    public static void AbandonedLaunch(this IMainLog log, string name, string waitsFor) =>
+        log.Warn($"the start of '{name}' was given up: {waitsFor} does not answer");
+
     public static void Spawned(this IMainLog log, string name, int pid) => log.Info($"spawned: '{name}' with pid {pid}");
 
     public static void SpawnError(this IMainLog log, string reason) => log.Info($"spawnerr: {reason}");
 
     public static void NoAutoLog(this IMainLog log, string name, string reason) =>
         log.Error($"the AUTO logs of '{name}' cannot be made, which is tried again when it is started: {reason}");
+
+    public static void AutoLogsAreLate(this IMainLog log, IEnumerable<string> names, string directory) =>
+        log.Warn($"the AUTO logs of {string.Join(", ", names)} wait for '{directory}', which does not answer; other programs are not affected");
+
+    public static void LeftBehind(this IMainLog log, string name, int pid) =>
+        log.Critical($"left behind: {name} (pid {pid}) does not end though it was sent SIGKILL");
 
     public static void EnteredRunning(this IMainLog log, string name, int startSeconds) =>
         log.Info($"success: {name} entered RUNNING state, process has stayed up for > than {startSeconds} seconds (startsecs)");

@@ -1,84 +1,125 @@
 using Supervisor.Rpc.Contract;
 using Supervisor.Server.Configuration;
 using static Supervisor.Rpc.Contract.ProcessState;
+using static Supervisor.Server.Processes.LaunchPhase;
 using static Supervisor.Server.Processes.ProcessEffect;
 using static Supervisor.Server.Processes.ProcessEvent;
+using static Supervisor.Server.Processes.Wanted;
 
 namespace Supervisor.Server.Processes;
 
 /// <summary>
-/// The state diagram of a supervised process as one table. Pure: no clock, no I/O, no logging.
+/// The state diagram of a supervised process as one table. Pure: no clock, no I/O, no logging. A row leaves the next status, when to look at
+/// it again, and what is to be done, the lines of the main log included.
 /// The whole matrix is printed in <c>ProcessStateMachine.verified.txt</c> beside its tests.
 /// </summary>
 internal static class ProcessStateMachine
 {
     public const string TooQuick = "Exited too quickly (process log may have details)";
 
+    /// <summary>A launch that takes longer is told, and may be given up.</summary>
+    public static readonly TimeSpan LaunchPatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Where the table asks for <c>now &gt; deadline</c> the look is one tick later than the deadline.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
+
+    /// <summary>A process that was never started.</summary>
+    public static ProcessStatus Initial(ProcessPolicy policy) =>
+        new(Stopped) { Wanted = policy.AutoStart ? Up : Down, LookAt = policy.AutoStart ? TimeSpan.Zero : null };
+
     public static Transition Next(in ProcessStatus process, ProcessEvent occurred, ProcessPolicy policy, TimeSpan now) =>
 #pragma warning disable format // A table is read by its columns.
-        (process.State, occurred) switch
+        (process.State, process.Launch, occurred) switch
         {
             // A start by hand begins a new count of attempts; stock lets the count of before a stop live on.
-            (Stopped, StartRequested)                                                       => Start(process with { Attempts = 0 }, now),
-            (Exited or Fatal or Backoff, StartRequested)                                    => Start(process, now),
-            (Stopped, DeadlinePassed { MayStart: true }) when NeverStarted(process, policy) => Start(process, now),
-            (Exited,  DeadlinePassed { MayStart: true }) when Restarts(process, policy)     => Start(process, now),
+            (Stopped, _, StartRequested)                                                          => Start(process with { Attempts = 0 }, now),
+            (Exited or Fatal or Backoff, _, StartRequested)                                       => Start(process, now),
+            (Stopped, _, DeadlinePassed { MayStart: true }) when NeverStarted(process, policy)    => Start(process, now),
+            (Exited,  _, DeadlinePassed { MayStart: true }) when Restarts(process, policy)        => Restart(process, now),
 
-            (Starting, Spawned child)                                                       => Watch(process, child.Pid, policy, now),
-            (Starting, SpawnFailed failure)                                                 => BackOff(process, failure.Reason, now),
-            (Starting, ChildExited) when now - process.StartedAt < policy.StartSeconds      => BackOff(process, TooQuick, now),
-            (Starting, ChildExited exit)                                                    => Exit(process, exit.ExitCode, policy, via: Running),
-            (Starting, DeadlinePassed) when now > process.Deadline                          => Survive(process),
+            (Starting, Underway or Late, Spawned child) when process.Wanted == Down               => Watch(process, child.Pid, policy, now).ThenStop(policy, now),
+            (Starting, Underway or Late, Spawned child)                                           => Watch(process, child.Pid, policy, now),
+            (Starting, Underway or Late, SpawnFailed failure) when process.Wanted == Down         => Fail(process, failure.Reason, policy, now).ThenTo(Stopped),
+            (Starting, Underway or Late, SpawnFailed failure)                                     => Fail(process, failure.Reason, policy, now),
+            (Starting, Late, StopRequested)                                                       => Abandon(process),
+            (Starting, Underway, StopRequested)                                                   => Stay(process with { Wanted = Down }),
+            (Starting, Underway, DeadlinePassed) when now < process.LookAt                        => Stay(process),
+            (Starting, Underway, DeadlinePassed) when process.Wanted == Down                      => Abandon(process),
+            (Starting, Underway, DeadlinePassed)                                                  => TurnLate(process),
+            (Starting, Underway or Late, _)                                                       => Stay(process),
 
-            (Running, ChildExited exit)                                                     => Exit(process, exit.ExitCode, policy),
-            (Starting or Running or Stopping, StopRequested)                                => Stop(process, new SendStopSignal(), policy, now),
+            (Starting, None, ChildExited) when now - process.StartedAt < policy.StartSeconds      => Quit(process, policy, now),
+            (Starting, None, ChildExited exit)                                                    => Exit(process, exit.ExitCode, policy, via: Running),
+            (Starting, None, DeadlinePassed) when now > process.Deadline                          => Survive(process),
 
-            (Backoff, DeadlinePassed) when process.Attempts > policy.StartRetries           => GiveUp(process),
-            (Backoff, DeadlinePassed { MayStart: true }) when now > process.Deadline        => Start(process, now),
-            (Backoff, StopRequested)                                                        => To(process, Stopped),
-            (Backoff, GiveUpRequested)                                                      => GiveUp(process),
+            (Running, _, ChildExited exit)                                                        => Exit(process, exit.ExitCode, policy),
+            (Starting or Running or Stopping, _, StopRequested)                                   => Stop(process, new SendStopSignal(), policy, now),
 
-            (Stopping, DeadlinePassed) when now >= process.Deadline                         => Stop(process, new SendKill(), policy, now),
-            (Stopping, ChildExited exit)                                                    => Rest(process, exit.ExitCode),
-            (Starting or Running or Stopping, SignalRefused)                                => To(process with { Deadline = null }, Unknown),
+            (Backoff, _, DeadlinePassed) when process.Attempts > policy.StartRetries              => GiveUp(process).Then(new ProcessReport.GaveUp()),
+            (Backoff, _, DeadlinePassed { MayStart: true }) when now > process.Deadline           => Restart(process, now),
+            (Backoff, _, StopRequested)                                                           => To(process, Stopped),
+            (Backoff, _, GiveUpRequested)                                                         => GiveUp(process),
+
+            (Stopping, _, DeadlinePassed) when now >= process.Deadline                            => Kill(process, policy, now),
+            (Stopping, _, ChildExited exit)                                                       => Rest(process, exit.ExitCode, policy),
+            (Starting or Running or Stopping, _, SignalRefused)                                   => To(process with { Deadline = null }, Unknown),
 
             // Stock's daemon dies of this one; here the program can be started again.
-            (Unknown, ChildExited exit)                                                     => Exit(process, exit.ExitCode, policy),
-            _                                                                               => Stay(process),
+            (Unknown, _, ChildExited exit)                                                        => Exit(process, exit.ExitCode, policy),
+            _                                                                                     => Stay(process),
         };
 #pragma warning restore format
 
-    /// <summary>
-    /// When the status must be looked at again with <see cref="DeadlinePassed"/>: null for never, zero for at once.
-    /// Where the table asks for <c>now &gt; deadline</c> the look is one tick later.
-    /// </summary>
-    public static TimeSpan? NextLook(in ProcessStatus process, ProcessPolicy policy) => process.State switch
-    {
-        Stopped when NeverStarted(process, policy) => TimeSpan.Zero,
-        Exited when Restarts(process, policy) => TimeSpan.Zero,
-        Backoff when process.Attempts > policy.StartRetries => TimeSpan.Zero,
-        Starting or Backoff => process.Deadline + TimeSpan.FromTicks(1),
-        Stopping => process.Deadline,
-        _ => null,
-    };
-
+    /// <summary>Somebody asked for it.</summary>
     private static Transition Start(in ProcessStatus process, TimeSpan now) =>
-        To(process with { StartedAt = now, SpawnError = null, ExitCode = null, Deadline = null }, Starting).Then(new Spawn());
+        Begin(process with { Wanted = Up, Restarts = 0 }, now);
 
-    private static Transition Watch(in ProcessStatus process, int pid, ProcessPolicy policy, TimeSpan now) =>
-        Stay(process with { Pid = pid, Deadline = now + policy.StartSeconds });
+    /// <summary>The daemon does it by itself.</summary>
+    private static Transition Restart(in ProcessStatus process, TimeSpan now) =>
+        Begin(process with { Restarts = process.Restarts + 1 }, now);
 
-    private static Transition BackOff(in ProcessStatus process, string reason, TimeSpan now) =>
-        To(
-            process with
-            {
-                Attempts = process.Attempts + 1,
-                Deadline = now + TimeSpan.FromSeconds(process.Attempts + 1),
-                SpawnError = reason,
-                ExitCode = null,
-            },
+    private static Transition Begin(in ProcessStatus process, TimeSpan now)
+    {
+        var begun = process with { StartedAt = now, SpawnError = null, ExitCode = null, Deadline = null, KilledAt = null, Launch = Underway };
+        return To(begun, Starting, lookAt: now + LaunchPatience).Then(new Spawn());
+    }
+
+    private static Transition Watch(in ProcessStatus process, int pid, ProcessPolicy policy, TimeSpan now)
+    {
+        var deadline = now + policy.StartSeconds;
+        return Stay(process with { Launch = None, Pid = pid, Deadline = deadline, LookAt = deadline + Tick }).Then(new ProcessReport.Spawned(pid));
+    }
+
+    private static Transition TurnLate(in ProcessStatus process) =>
+        Stay(process with { Launch = Late, LookAt = null }).Then(new ProcessReport.LateLaunch());
+
+    private static Transition Abandon(in ProcessStatus process)
+    {
+        var stopped = To(process with { Wanted = Down, Launch = None }, Stopped, thenPid: 0);
+        return stopped with { Effects = [new AbandonLaunch(), .. stopped.Effects, new Report(new ProcessReport.AbandonedLaunch())] };
+    }
+
+    /// <summary>No child came of the start.</summary>
+    private static Transition Fail(in ProcessStatus process, string reason, ProcessPolicy policy, TimeSpan now)
+    {
+        var failed = BackOff(process with { Launch = None }, reason, policy, now);
+        return failed with { Effects = [new Report(new ProcessReport.SpawnError(reason)), .. failed.Effects] };
+    }
+
+    /// <summary>The child did not live for <c>startsecs</c>.</summary>
+    private static Transition Quit(in ProcessStatus process, ProcessPolicy policy, TimeSpan now) =>
+        BackOff(process, TooQuick, policy, now).Then(new ProcessReport.Exited(Expected: false));
+
+    private static Transition BackOff(in ProcessStatus process, string reason, ProcessPolicy policy, TimeSpan now)
+    {
+        var attempts = process.Attempts + 1;
+        var deadline = now + TimeSpan.FromSeconds(attempts);
+        return To(
+            process with { Attempts = attempts, Deadline = deadline, SpawnError = reason, ExitCode = null },
             Backoff,
-            thenPid: 0);
+            thenPid: 0,
+            lookAt: attempts > policy.StartRetries ? TimeSpan.Zero : deadline + Tick);
+    }
 
     private static Transition Exit(in ProcessStatus process, int exitCode, ProcessPolicy policy, ProcessState? via = null)
     {
@@ -91,18 +132,26 @@ internal static class ProcessStateMachine
             SpawnError = expected ? process.SpawnError : $"Bad exit code {exitCode}",
         };
         var passed = via is { } state ? To(alive, state) : Stay(alive);
-        var exited = To(passed.Status, Exited, expected, thenPid: 0);
-        return exited with { Effects = [.. passed.Effects, .. exited.Effects] };
+        var lookAt = Restarts(passed.Status, policy) ? TimeSpan.Zero : (TimeSpan?)null;
+        var exited = To(passed.Status, Exited, expected, thenPid: 0, lookAt);
+        return exited with { Effects = [.. passed.Effects, .. exited.Effects, new Report(new ProcessReport.Exited(expected))] };
     }
 
     private static Transition Survive(in ProcessStatus process) =>
-        To(process with { Attempts = 0, Deadline = null }, Running);
+        To(process with { Attempts = 0, Deadline = null }, Running).Then(new ProcessReport.EnteredRunning());
 
-    private static Transition Rest(in ProcessStatus process, int exitCode) =>
-        To(process with { ExitCode = exitCode, Deadline = null }, Stopped, thenPid: 0);
+    private static Transition Rest(in ProcessStatus process, int exitCode, ProcessPolicy policy) =>
+        To(process with { ExitCode = exitCode, Deadline = null }, Stopped, thenPid: 0)
+            .Then(new ProcessReport.Stopped(policy.ExitCodes.Contains(exitCode)));
 
-    private static Transition Stop(in ProcessStatus process, ProcessEffect signal, ProcessPolicy policy, TimeSpan now) =>
-        To(process with { Deadline = now + policy.StopWait }, Stopping).Then(signal);
+    private static Transition Stop(in ProcessStatus process, ProcessEffect signal, ProcessPolicy policy, TimeSpan now)
+    {
+        var deadline = now + policy.StopWait;
+        return To(process with { Wanted = Down, Deadline = deadline, LookAt = deadline }, Stopping, lookAt: deadline).Then(signal);
+    }
+
+    private static Transition Kill(in ProcessStatus process, ProcessPolicy policy, TimeSpan now) =>
+        Stop(process with { KilledAt = process.KilledAt ?? now }, new SendKill(), policy, now);
 
     private static Transition GiveUp(in ProcessStatus process) =>
         To(process with { Attempts = 0, Deadline = null }, Fatal);
@@ -120,13 +169,27 @@ internal static class ProcessStateMachine
     private static Transition Stay(in ProcessStatus process) => new(process, []);
 
     /// <summary>A change of state is announced with the pid of before; the pid is forgotten after.</summary>
-    private static Transition To(in ProcessStatus process, ProcessState state, bool expected = true, int? thenPid = null) =>
+    private static Transition To(in ProcessStatus process, ProcessState state, bool expected = true, int? thenPid = null, TimeSpan? lookAt = null) =>
         process.State == state
             ? Stay(process)
             : new(
-                process with { State = state, Pid = thenPid ?? process.Pid },
+                process with { State = state, Pid = thenPid ?? process.Pid, LookAt = lookAt },
                 [new Announce(process.State, state, process.Attempts, process.Pid, expected)]);
 
     private static Transition Then(this Transition transition, ProcessEffect effect) =>
         transition with { Effects = [.. transition.Effects, effect] };
+
+    private static Transition Then(this Transition transition, ProcessReport line) => transition.Then(new Report(line));
+
+    private static Transition ThenTo(this Transition transition, ProcessState state)
+    {
+        var after = To(transition.Status, state);
+        return after with { Effects = [.. transition.Effects, .. after.Effects] };
+    }
+
+    private static Transition ThenStop(this Transition transition, ProcessPolicy policy, TimeSpan now)
+    {
+        var after = Stop(transition.Status, new SendStopSignal(), policy, now);
+        return after with { Effects = [.. transition.Effects, .. after.Effects] };
+    }
 }

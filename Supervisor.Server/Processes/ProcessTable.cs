@@ -5,27 +5,26 @@ using Supervisor.Server.Interop;
 namespace Supervisor.Server.Processes;
 
 /// <summary>All groups by name and all living children by pid. Reaps. Loop thread only.</summary>
-internal sealed class ProcessTable
+internal sealed class ProcessTable : IChildRegistry
 {
     private readonly ProcessContext _context;
-    private readonly ProcessLauncher _launcher;
-    private readonly Func<ProcessOptions, string, string, string> _createAutoLog;
+    private readonly IGroupObserver _observer;
+    private readonly AutoLogNaming _autoLogs;
     private readonly Dictionary<string, ProcessGroup> _groups = [];
     private readonly Dictionary<int, ManagedProcess> _byPid = [];
     private readonly Dictionary<int, WaitStatus> _early = [];
 
     /// <param name="context">What all processes share.</param>
-    /// <param name="createAutoLog">Makes the file of an AUTO log: process, group and channel (<c>stdout</c>, <c>stderr</c>) to path.</param>
-    public ProcessTable(ProcessContext context, Func<ProcessOptions, string, string, string> createAutoLog)
+    /// <param name="observer">Sees groups come and go.</param>
+    /// <param name="autoLogPlace">Tells where AUTO logs are made.</param>
+    public ProcessTable(ProcessContext context, IGroupObserver observer, Func<AutoLogPlace> autoLogPlace)
     {
-        _context = context;
-        _createAutoLog = createAutoLog;
-        _launcher = new ProcessLauncher(context);
-        _launcher.AllLanded = ReportStrangers;
-        context.ChildBorn = Born;
+        (_context, _observer) = (context, observer);
+        _autoLogs = new AutoLogNaming(context, autoLogPlace);
+        Launcher = new ProcessLauncher(context, ReportStrangers);
     }
 
-    public ProcessLauncher Launcher => _launcher;
+    public ProcessLauncher Launcher { get; }
 
     /// <summary>In the order they were added.</summary>
     public IReadOnlyCollection<ProcessGroup> Groups => _groups.Values;
@@ -55,27 +54,22 @@ internal sealed class ProcessTable
             await new FastCgiSocket(socket, _context.Log).CheckAsync();
     }
 
-    /// <summary>Makes a group run. Returns false where one of that name does already.</summary>
-    public bool Add(GroupOptions options)
+    /// <summary>Makes groups known; nothing is started. Returns those that were not known before, and completes when their AUTO logs are there.</summary>
+    public async Task<IReadOnlyList<ProcessGroup>> RegisterAsync(IEnumerable<GroupOptions> groups)
     {
-        if (_groups.ContainsKey(options.Name))
-            return false;
-        var processes = options.Processes.Select(p => Create(p, options.Name)).ToList();
-        ShareSockets(processes);
-        var group = new ProcessGroup(options, processes);
-        _groups.Add(options.Name, group);
-        GroupAdded?.Invoke(group);
-        _context.Events.Publish(new ProcessGroupEvent(ProcessGroupChange.Added, options.Name));
-        foreach (var process in group.Processes)
-            process.Begin();
-        return true;
+        var added = groups.Where(options => !_groups.ContainsKey(options.Name)).Select(Register).ToList();
+        await _autoLogs.NameAsync(added.SelectMany(group => group.Processes));
+        return added;
     }
 
-    /// <summary>Called with every group before its addition is announced; a listener pool subscribes here.</summary>
-    public Action<ProcessGroup>? GroupAdded { get; set; }
-
-    /// <summary>Called with every group before its removal is announced.</summary>
-    public Action<ProcessGroup>? GroupRemoved { get; set; }
+    /// <summary>Makes a group run. Returns false where one of that name does already.</summary>
+    public async Task<bool> AddAsync(GroupOptions options)
+    {
+        var added = await RegisterAsync([options]);
+        foreach (var process in added.SelectMany(group => group.Processes))
+            process.Begin();
+        return added.Count > 0;
+    }
 
     /// <summary>Forgets a group whose processes are all stopped; returns false where one is not.</summary>
     public bool Remove(ProcessGroup group)
@@ -84,39 +78,43 @@ internal sealed class ProcessTable
             return false;
         foreach (var process in group.Processes)
             process.Retire();
-        GroupRemoved?.Invoke(group);
+        _observer.Removed(group);
         _groups.Remove(group.Name);
         _context.Events.Publish(new ProcessGroupEvent(ProcessGroupChange.Removed, group.Name));
         return true;
     }
 
-    /// <summary>Takes every death the kernel has to tell of. As PID 1 that includes strangers' children.</summary>
+    /// <summary>
+    /// Takes every death the kernel has to tell of. As PID 1 that includes strangers' children. A death that was taken cannot be asked for again: a
+    /// failure over one of them leaves the others alone.
+    /// </summary>
     public void Reap()
     {
         while (ChildReaper.TryReap(out var pid, out var status))
-        {
-            if (_byPid.Remove(pid, out var process))
-                process.ChildExited(status);
-            else if (_launcher.InFlight > 0)
-                _early[pid] = status;
-            else
-                _context.Log.ReapedUnknown(pid, status.Describe());
-        }
+            _context.Loop.Guard(() => Died(pid, status));
     }
 
-    /// <summary>A child's pid is known. It may be dead already: then its death was kept for this moment.</summary>
-    private void Born(ManagedProcess process)
+    public WaitStatus? Register(int pid, ManagedProcess process)
     {
-        var pid = process.Status.Pid;
         if (_early.Remove(pid, out var status))
+            return status;
+        _byPid[pid] = process;
+        return null;
+    }
+
+    private void Died(int pid, WaitStatus status)
+    {
+        if (_byPid.Remove(pid, out var process))
             process.ChildExited(status);
+        else if (Launcher.InFlight > 0)
+            _early[pid] = status;
         else
-            _byPid[pid] = process;
+            _context.Log.ReapedUnknown(pid, status.Describe());
     }
 
     private void ReportStrangers()
     {
-        var failedExecs = _context.Spawner.TakeFailedExecs();
+        var failedExecs = ProcessSpawner.TakeFailedExecs();
         foreach (var (stranger, how) in _early)
         {
             if (how is { Exited: true, ExitCode: PosixSpawn.FailedExecStatus } && failedExecs-- > 0)
@@ -126,38 +124,27 @@ internal sealed class ProcessTable
         _early.Clear();
     }
 
-    /// <summary>The processes of one FastCGI program share a socket within their group.</summary>
-    private void ShareSockets(IEnumerable<ManagedProcess> processes)
+    private ProcessGroup Register(GroupOptions options)
     {
-        foreach (var sharing in processes.Where(p => p.Options.Socket is not null).GroupBy(p => p.Options.Socket!))
-        {
-            var socket = new FastCgiSocket(sharing.Key, _context.Log);
-            foreach (var process in sharing)
-                process.Socket = socket;
-        }
-    }
+        var observer = _observer.Joining(options);
+        var sockets = new Dictionary<FastCgiSocketOptions, FastCgiSocket>();
+        var group = new ProcessGroup(options, [.. options.Processes.Select(Create)]);
+        _groups.Add(options.Name, group);
+        _observer.Added(group);
+        _context.Events.Publish(new ProcessGroupEvent(ProcessGroupChange.Added, options.Name));
+        return group;
 
-    private ManagedProcess Create(ProcessOptions options, string group)
-    {
-        var process = new ManagedProcess(_context, _launcher, options, group);
-        process.MakeAutoLogs = MakeAutoLogs;
-        try
-        {
-            MakeAutoLogs();
-        }
-        catch (PosixException error)
-        {
-            // A folder that takes no files costs the starts of those programs that need one, as with a log of a given name.
-            _context.Log.NoAutoLog(process.Name, error.Message);
-        }
-        return process;
+        ManagedProcess Create(ProcessOptions process) =>
+            new(_context, Launcher, this, process, options.Name, SocketOf(process), observer);
 
-        void MakeAutoLogs()
+        // The processes of one FastCGI program share a socket within their group.
+        FastCgiSocket? SocketOf(ProcessOptions process)
         {
-            if (options.Stdout.LogFile.Kind == LogTargetKind.Auto)
-                process.StdoutLogFile ??= _createAutoLog(options, group, "stdout");
-            if (options.Stderr.LogFile.Kind == LogTargetKind.Auto && !options.RedirectStderr)
-                process.StderrLogFile ??= _createAutoLog(options, group, "stderr");
+            if (process.Socket is not { } wanted)
+                return null;
+            if (!sockets.TryGetValue(wanted, out var socket))
+                sockets.Add(wanted, socket = new FastCgiSocket(wanted, _context.Log));
+            return socket;
         }
     }
 }

@@ -12,33 +12,37 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
     private const long WakeToken = 0;
 
     private readonly TimeProvider _time;
-    private readonly long _began;
+    private readonly long _origin;
+    private readonly Action<Exception>? _failed;
     private readonly Epoll _epoll = new();
     private readonly EventFd _wake = new();
     private readonly ConcurrentQueue<Action> _mail = new();
     private readonly DeadlineQueue _deadlines = new();
     private readonly Dictionary<long, FdWatch> _watches = [];
+    private readonly List<Action> _eachTurn = [];
     private readonly Action _runReady;
+    private readonly Action _turn;
     private (FdWatch Watch, Readiness Ready) _readyWatch;
     private long _lastToken = WakeToken;
     private int _woken;
     private Thread? _thread;
     private volatile bool _stopping;
 
-    public EventLoop(TimeProvider time)
+    /// <param name="time">Tells the monotonic clock.</param>
+    /// <param name="failed">Told of an exception that a turn let escape; the loop goes on.</param>
+    /// <param name="origin">The timestamp that <see cref="Now"/> counts from; the present one where it is not given.</param>
+    public EventLoop(TimeProvider time, Action<Exception>? failed = null, long? origin = null)
     {
-        (_time, _began) = (time, time.GetTimestamp());
+        (_time, _failed, _origin) = (time, failed, origin ?? time.GetTimestamp());
+        _turn = Turn;
         _runReady = () => _readyWatch.Watch.Run(_readyWatch.Ready);
         _epoll.Add(_wake.Descriptor, Readiness.Readable, WakeToken);
     }
 
-    /// <summary>Monotonic, from the loop's creation.</summary>
-    public TimeSpan Now => _time.GetElapsedTime(_began);
+    /// <summary>Monotonic, from the origin.</summary>
+    public TimeSpan Now => _time.GetElapsedTime(_origin);
 
     public bool IsOnLoop => Thread.CurrentThread == _thread;
-
-    /// <summary>Told of an exception that a turn let escape; the loop goes on.</summary>
-    public Action<Exception>? Failed { get; set; }
 
     public void VerifyOnLoop()
     {
@@ -55,7 +59,7 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
         try
         {
             while (!_stopping)
-                Turn();
+                Guarded(_turn);
         }
         finally
         {
@@ -134,6 +138,14 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
         return done.Task;
     }
 
+    /// <summary>Calls back at the end of every turn, after what was ready, posted or due, until disposed. Loop thread only.</summary>
+    public IDisposable AtEachTurnsEnd(Action turnEnded)
+    {
+        VerifyOnLoop();
+        _eachTurn.Add(turnEnded);
+        return new TurnEndWatch(this, turnEnded);
+    }
+
     public void Dispose()
     {
         _epoll.Dispose();
@@ -178,6 +190,8 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
         var now = Now;
         while (_deadlines.TryTake(now, out var deadline))
             Guarded(deadline.Run);
+        for (var i = _eachTurn.Count - 1; i >= 0; i--)
+            Guarded(_eachTurn[i]);
     }
 
     /// <summary>Milliseconds, rounded up: a deadline must not be found a moment too early and spun for.</summary>
@@ -189,6 +203,9 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
             return -1;
         return (int)Math.Clamp(Math.Ceiling((next - Now).TotalMilliseconds), 0, int.MaxValue);
     }
+
+    /// <summary>Does something whose failure must not keep the caller from what comes next. Loop thread only.</summary>
+    public void Guard(Action work) => Guarded(work);
 
     private void Guarded(FdWatch watch, Readiness ready)
     {
@@ -204,7 +221,25 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
         }
         catch (Exception error)
         {
-            Failed?.Invoke(error);
+            Report(error);
         }
+    }
+
+    /// <summary>Where even the report fails there is nobody left to tell; the loop goes on all the same.</summary>
+    private void Report(Exception error)
+    {
+        try
+        {
+            _failed?.Invoke(error);
+        }
+        catch (Exception)
+        {
+            // See above.
+        }
+    }
+
+    private sealed class TurnEndWatch(EventLoop loop, Action turnEnded) : IDisposable
+    {
+        public void Dispose() => loop._eachTurn.Remove(turnEnded);
     }
 }

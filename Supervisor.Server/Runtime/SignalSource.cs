@@ -1,30 +1,42 @@
-using System.Runtime.InteropServices;
 using Supervisor.Server.Interop;
 
 namespace Supervisor.Server.Runtime;
 
-/// <summary>Turns the signals the daemon answers to into mail on the loop, and keeps them from having their default effect.</summary>
+/// <summary>
+/// The signals the daemon answers to, read on the event loop. They are blocked in every thread (<see cref="BlockEverywhere"/>), so one
+/// that comes when nobody reads waits in the kernel, over an exec too. Loop thread only.
+/// </summary>
 internal sealed class SignalSource : IDisposable
 {
     private static readonly int[] Handled =
         [Signals.SIGTERM, Signals.SIGINT, Signals.SIGQUIT, Signals.SIGHUP, Signals.SIGUSR2, Signals.SIGCHLD];
 
-    private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly SignalDescriptor _signals = new(Handled);
+    private readonly FdWatch _watch;
+    private readonly Action<int> _handle;
 
     public SignalSource(EventLoop loop, Action<int> handle)
     {
-        SignalDispositions.StopIgnoring(Handled);
-        foreach (var signal in Handled)
-        {
-            // A number that is no member of the enum is taken as the signal's own.
-            _registrations.Add(PosixSignalRegistration.Create((PosixSignal)signal, context =>
-            {
-                context.Cancel = true;
-                loop.Post(() => handle(signal));
-            }));
-        }
-        SignalDispositions.ClaimChildren();
+        _handle = handle;
+        _watch = loop.Watch(_signals.Descriptor, _ => Read());
     }
 
-    public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
+    /// <summary>Keeps the handled signals from having their default effect in any thread. To be called by the main thread first of all.</summary>
+    public static void BlockEverywhere() => SignalMask.BlockEverywhere(Handled);
+
+    public void Dispose()
+    {
+        _watch.Dispose();
+        _signals.Dispose();
+    }
+
+    private void Read()
+    {
+        Span<int> taken = stackalloc int[16];
+        for (var count = _signals.Take(taken); count > 0; count = _signals.Take(taken))
+        {
+            foreach (var signal in taken[..count])
+                _handle(signal);
+        }
+    }
 }

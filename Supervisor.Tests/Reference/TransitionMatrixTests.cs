@@ -18,6 +18,14 @@ public class TransitionMatrixTests
     private static readonly ProcessStatus Fresh = new(ProcessState.Stopped);
     private static readonly ProcessStatus Begun = Fresh with { StartedAt = Now - TimeSpan.FromMilliseconds(500), Pid = 77 };
     private static readonly ProcessStatus Ended = Begun with { Pid = 0 };
+    private static readonly ProcessStatus Launching = Ended with
+    {
+        State = ProcessState.Starting,
+        Launch = LaunchPhase.Underway,
+        Wanted = Wanted.Up,
+        LookAt = Now + TimeSpan.FromMilliseconds(500),
+    };
+
     private static readonly TimeSpan Ahead = Now + TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Past = Now - TimeSpan.FromSeconds(5);
 
@@ -25,6 +33,11 @@ public class TransitionMatrixTests
     [
         ("STOPPED, never started", Fresh),
         ("STOPPED", Ended with { Attempts = 2 }),
+        ("STARTING, launching", Launching),
+        ("STARTING, launching, not wanted any more", Launching with { Wanted = Wanted.Down }),
+        ("STARTING, launching, due", Launching with { LookAt = Now }),
+        ("STARTING, launching, due, not wanted any more", Launching with { LookAt = Now, Wanted = Wanted.Down }),
+        ("STARTING, launching late", Launching with { Launch = LaunchPhase.Late, LookAt = null }),
         ("STARTING, before startsecs", Begun with { State = ProcessState.Starting, Deadline = Ahead }),
         ("STARTING, after startsecs", Begun with { State = ProcessState.Starting, StartedAt = Past, Deadline = Past }),
         ("RUNNING", Begun with { State = ProcessState.Running }),
@@ -101,11 +114,26 @@ public class TransitionMatrixTests
         ProcessEffect.Spawn => "spawn",
         ProcessEffect.SendStopSignal => "send stop signal",
         ProcessEffect.SendKill => "send SIGKILL",
+        ProcessEffect.AbandonLaunch => "abandon the launch",
+        ProcessEffect.Report(ProcessReport.SpawnError(var reason)) => $"log spawn error '{reason}'",
+        ProcessEffect.Report(ProcessReport.Exited(var expected)) => $"log {(expected ? "an expected" : "an unexpected")} exit",
+        ProcessEffect.Report(ProcessReport.Stopped(var expected)) => $"log {(expected ? "an expected" : "an unexpected")} end",
+        ProcessEffect.Report(var line) => $"log {line.GetType().Name}",
         _ => throw new ArgumentException($"No word for {effect}", nameof(effect)),
     };
 
     private static IEnumerable<string> Changes(ProcessStatus before, ProcessStatus after)
     {
+        if (after.Wanted != before.Wanted)
+            yield return $"wanted {after.Wanted.ToString().ToLowerInvariant()}";
+        if (after.Launch != before.Launch)
+            yield return after.IsLaunching ? $"launch {after.Launch.ToString().ToLowerInvariant()}" : "no launch";
+        if (after.Restarts != before.Restarts)
+            yield return $"restarts={after.Restarts}";
+        if (after.LookAt != before.LookAt)
+            yield return after.LookAt is { } look ? $"look {(look == TimeSpan.Zero ? "at once" : $"in {(look - Now).TotalSeconds:0} s")}" : "no look";
+        if (after.KilledAt != before.KilledAt)
+            yield return after.KilledAt is null ? "not killed" : "killed";
         if (after.Attempts != before.Attempts)
             yield return $"tries={after.Attempts}";
         if (after.Deadline != before.Deadline)

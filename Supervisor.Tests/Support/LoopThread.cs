@@ -10,7 +10,7 @@ internal sealed class LoopThread : IDisposable
 
     public LoopThread()
     {
-        Loop = new EventLoop(Clock) { Failed = Failures.Enqueue };
+        Loop = new EventLoop(Clock, Failures.Enqueue);
         _thread = new Thread(Loop.Run) { IsBackground = true, Name = "loop of a test" };
         _thread.Start();
     }

@@ -1,4 +1,3 @@
-using Supervisor.Server.Events;
 using Supervisor.Server.Listeners;
 
 namespace Supervisor.Tests.Server.Listeners;
@@ -34,7 +33,7 @@ public class EventBufferTests
         Assert.Equal([2], Drain(buffer));
     }
 
-    private static QueuedEvent Event(long serial) => new(new TickEvent(TickPeriod.Minute, 0), serial, serial);
+    private static QueuedEvent Event(long serial) => new("TICK_60", "when:0", serial, serial);
 
     private static List<long> Drain(EventBuffer buffer)
     {

@@ -56,11 +56,11 @@ public sealed class CommandResolverTests : IDisposable
     [Fact]
     public void Without_a_path_the_systems_default_is_searched()
     {
-        Assert.Equal("/bin/sh", CommandResolver.Resolve("sh -c x", path: null).File);
-        Assert.Equal("can't find command 'sh'", CommandResolver.Resolve("sh", path: "/nowhere:/neither").Refusal?.Reason);
+        Assert.Equal("/bin/sh", CommandResolver.Resolve(CommandWords.Parse("sh -c x"), path: null).File);
+        Assert.Equal("can't find command 'sh'", CommandResolver.Resolve(CommandWords.Parse("sh"), path: "/nowhere:/neither").Refusal?.Reason);
     }
 
-    private CommandResolution Resolve(string command) => CommandResolver.Resolve(Here(command), Here("@/one:@/two"));
+    private CommandResolution Resolve(string command) => CommandResolver.Resolve(CommandWords.Parse(Here(command)), Here("@/one:@/two"));
 
     private string Here(string text) => text.Replace("@", _directory.Path, StringComparison.Ordinal);
 }

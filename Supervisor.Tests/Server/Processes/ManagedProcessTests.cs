@@ -20,7 +20,9 @@ public sealed class ManagedProcessTests : IDisposable
 
     private readonly LoopThread _running = new();
     private readonly LogWriter _writer = new();
-    private readonly ProcessSpawner _spawner = new();
+    private readonly SpawnerThread _spawner = new();
+    private readonly BaseEnvironment _environment = new(new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" });
+    private readonly ChildrenOfTest _children = new();
     private readonly RecordedLog _log = new();
     private readonly EventBus _events = new();
     private readonly List<string> _announced = [];
@@ -36,7 +38,8 @@ public sealed class ManagedProcessTests : IDisposable
             Log = _log,
             LogWriter = _writer,
             Events = _events,
-            Spawner = _spawner,
+            SpawnQueue = _spawner.Queue,
+            SharedEnvironment = _environment,
             Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" },
             ServerUrl = null,
         };
@@ -54,6 +57,7 @@ public sealed class ManagedProcessTests : IDisposable
         }
         _spawner.Dispose();
         _writer.Dispose();
+        _environment.Dispose();
     }
 
     [Fact]
@@ -186,7 +190,7 @@ public sealed class ManagedProcessTests : IDisposable
     {
         var none = new ChannelOptions { LogFile = LogTarget.None };
         var options = with(new ProcessOptions { Name = "p", Command = command, Stdout = none, Stderr = none });
-        _made.Add(new ManagedProcess(_context, new ProcessLauncher(_context), options, "p"));
+        _made.Add(new ManagedProcess(_context, new ProcessLauncher(_context, () => { }), _children, options, "p"));
         return _made[^1];
     }
 
@@ -227,5 +231,11 @@ public sealed class ManagedProcessTests : IDisposable
         Signals.Kill(pid, Signals.SIGKILL);
         var death = ChildReaper.Await(pid);
         await _running.Do(() => process.ChildExited(death));
+    }
+
+    /// <summary>The test reaps its children itself.</summary>
+    private sealed class ChildrenOfTest : IChildRegistry
+    {
+        public WaitStatus? Register(int pid, ManagedProcess process) => null;
     }
 }

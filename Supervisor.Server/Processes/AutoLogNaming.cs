@@ -1,0 +1,49 @@
+using Supervisor.Server.Configuration;
+using Supervisor.Server.Logging;
+
+namespace Supervisor.Server.Processes;
+
+/// <summary>
+/// Has the AUTO logs of new processes made, all of them in one job of the log writer. A folder that takes no files costs the starts of those
+/// programs that need one, as with a log of a given name; one that does not answer holds up those and nobody else. Loop thread only.
+/// </summary>
+internal sealed class AutoLogNaming(ProcessContext context, Func<AutoLogPlace> place)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    public async Task NameAsync(IEnumerable<ManagedProcess> processes)
+    {
+        var naming = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var concerned = processes.Where(HasAutoLog).ToList();
+        if (concerned.Count == 0)
+            return;
+        var (directory, identifier) = place();
+        foreach (var process in concerned)
+            process.LogsAreBeingNamed(directory, identifier, naming.Task);
+        using var late = context.Loop.Schedule(context.Loop.Now + Patience, () => context.Log.AutoLogsAreLate(concerned.Select(p => p.Name), directory));
+        try
+        {
+            var names = concerned.SelectMany(p => new[] { p.StdoutAutoLog, p.StderrAutoLog }).OfType<AutoLogName>().ToList();
+            var made = new Queue<AutoLogMade>(await context.LogWriter.CreateAutoLogsAsync(names));
+            foreach (var process in concerned)
+                Take(process, made);
+        }
+        finally
+        {
+            naming.SetResult();
+        }
+    }
+
+    private static bool HasAutoLog(ManagedProcess process) =>
+        process.Options.Stdout.LogFile.Kind == LogTargetKind.Auto
+        || (process.Options.Stderr.LogFile.Kind == LogTargetKind.Auto && !process.Options.RedirectStderr);
+
+    private void Take(ManagedProcess process, Queue<AutoLogMade> made)
+    {
+        var stdout = process.StdoutAutoLog is null ? null : made.Dequeue();
+        var stderr = process.StderrAutoLog is null ? null : made.Dequeue();
+        process.LogsWereNamed(stdout?.Path, stderr?.Path);
+        if ((stdout?.Reason ?? stderr?.Reason) is { } reason)
+            context.Log.NoAutoLog(process.Name, reason);
+    }
+}

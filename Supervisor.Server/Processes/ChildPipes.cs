@@ -1,0 +1,71 @@
+using Supervisor.Server.Interop;
+
+namespace Supervisor.Server.Processes;
+
+/// <summary>
+/// The pipes of a child that is about to be started, both ends of each. Owns them until they are given away: the child's ends go with the
+/// spawn, the daemon's to the channels.
+/// </summary>
+internal sealed class ChildPipes
+{
+    private int _stdinRead = -1;
+    private int _stdoutWrite = -1;
+    private int _stderrWrite = -1;
+
+    /// <summary>The daemon's ends; -1 for one that is not there.</summary>
+    public int Stdin { get; private set; } = -1;
+
+    public int Stdout { get; private set; } = -1;
+
+    public int Stderr { get; private set; } = -1;
+
+    public int ChildStdout => _stdoutWrite;
+
+    public int ChildStderr => _stderrWrite >= 0 ? _stderrWrite : _stdoutWrite;
+
+    /// <summary>The end that becomes fd 0, where no socket does.</summary>
+    public int ChildStdin => _stdinRead;
+
+    /// <summary>Fails with PosixException, and then nothing is left open.</summary>
+    public void Open(bool withStdin, bool withStderr)
+    {
+        try
+        {
+            if (withStdin)
+                (_stdinRead, Stdin) = Pipes.Create();
+            (Stdout, _stdoutWrite) = Pipes.Create();
+            if (withStderr)
+                (Stderr, _stderrWrite) = Pipes.Create();
+        }
+        catch (PosixException)
+        {
+            CloseAll();
+            throw;
+        }
+    }
+
+    public void CloseChildEnds()
+    {
+        _stdinRead = Close(_stdinRead);
+        _stdoutWrite = Close(_stdoutWrite);
+        _stderrWrite = Close(_stderrWrite);
+    }
+
+    /// <summary>The daemon's ends belong to somebody else from now on.</summary>
+    public void GiveAway() => (Stdin, Stdout, Stderr) = (-1, -1, -1);
+
+    public void CloseAll()
+    {
+        CloseChildEnds();
+        Stdin = Close(Stdin);
+        Stdout = Close(Stdout);
+        Stderr = Close(Stderr);
+    }
+
+    private static int Close(int fd)
+    {
+        if (fd >= 0)
+            Pipes.Close(fd);
+        return -1;
+    }
+}

@@ -1,0 +1,207 @@
+using Supervisor.Server.Configuration;
+using Supervisor.Server.Interop;
+using Supervisor.Server.Logging;
+
+namespace Supervisor.Server.Processes;
+
+/// <summary>From the wish for a child to a child, and its logs.</summary>
+internal sealed partial class ManagedProcess
+{
+    private CommandResolution? _command;
+    private Launch? _launch;
+    private TaskCompletionSource<bool>? _launched;
+    private WaitStatus _lastExit;
+    private ProcessLogs _logs = ProcessLogs.None;
+
+    /// <summary>Where stdout goes, with AUTO made a real name by the log writer; null for nowhere, and for an AUTO log that is not made yet.</summary>
+    public string? StdoutLogFile { get; private set; }
+
+    public string? StderrLogFile { get; private set; }
+
+    /// <summary>The names its AUTO logs are made by; null for a channel without one.</summary>
+    public AutoLogName? StdoutAutoLog { get; private set; }
+
+    public AutoLogName? StderrAutoLog { get; private set; }
+
+    /// <summary>Completes when the AUTO logs that are being made are there, or cannot be.</summary>
+    public Task WhenLogsNamed { get; private set; } = Task.CompletedTask;
+
+    /// <summary>The logs that are open now: while there is a child, and until a process that starts again by itself has come to rest.</summary>
+    public ProcessLogs Logs => _logs;
+
+    /// <summary>
+    /// Completes when no launch is under way: at once, as a rule. True where a child was made, or is still being waited for where
+    /// something does not answer.
+    /// </summary>
+    public Task<bool> WhenLaunched
+    {
+        get
+        {
+            if (Status.Launch != LaunchPhase.Underway)
+                return Task.FromResult(Status.SpawnError is null);
+            _launched ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _launched.Task;
+        }
+    }
+
+    /// <summary>What a launch that is late waits for, as far as can be told without touching it.</summary>
+    public string WaitsFor => _launch?.WaitsFor ?? $"the disk of its directory, its command or its logs";
+
+    /// <summary>The AUTO logs are on their way: a start waits for them.</summary>
+    public void LogsAreBeingNamed(string childLogDirectory, string identifier, Task named)
+    {
+        if (Options.Stdout.LogFile.Kind == LogTargetKind.Auto)
+            StdoutAutoLog = new(childLogDirectory, Name, "stdout", identifier);
+        if (Options.Stderr.LogFile.Kind == LogTargetKind.Auto && !Options.RedirectStderr)
+            StderrAutoLog = new(childLogDirectory, Name, "stderr", identifier);
+        WhenLogsNamed = named;
+    }
+
+    public void LogsWereNamed(string? stdout, string? stderr)
+    {
+        StdoutLogFile ??= stdout;
+        StderrLogFile ??= stderr;
+    }
+
+    /// <summary>What the log writer is to open for the next child; null where all that the process has is open already.</summary>
+    public ChildLogsRequest? LogsToOpen()
+    {
+        if (_logs != ProcessLogs.None)
+        {
+            _logs.RenewIfMoved();
+            return null;
+        }
+        var stdout = Request(StdoutLogFile, StdoutAutoLog, Options.Stdout);
+        var stderr = Request(StderrLogFile, StderrAutoLog, Options.Stderr);
+        return stdout is null && stderr is null ? null : new(stdout, stderr, _context.Loop.Post);
+    }
+
+    private static ChannelLogRequest? Request(string? path, AutoLogName? auto, ChannelOptions options) =>
+        path is null && auto is null ? null : new(path, auto, options.LogFileMaxBytes, options.LogFileBackups);
+
+    private void BeginLaunch() => _launch = _launcher.Begin(this, _command, Landed);
+
+    private void AbandonLaunch()
+    {
+        if (_launch is { } launch)
+            launch.IsAbandoned = true;
+        _launch = null;
+        TellLaunched(madeChild: false);
+    }
+
+    /// <summary>What waits behind a launch that is late is let past.</summary>
+    private void TurnLate()
+    {
+        if (_launch is { } launch)
+            _context.SpawnQueue.LetPast(launch);
+        TellLaunched(madeChild: true);
+    }
+
+    private void Landed(Launch launch)
+    {
+        if (launch.IsAbandoned || IsRetired)
+        {
+            Discard(launch);
+            return;
+        }
+        _launch = null;
+        TakeLogs(launch);
+        var failure = launch.Failure ?? Attach(launch);
+        if (failure is not null)
+        {
+            launch.Socket?.Release();
+            Apply(new ProcessEvent.SpawnFailed(failure));
+            TellLaunched(madeChild: false);
+        }
+        else
+        {
+            Welcome(Child!);
+            TellLaunched(madeChild: true);
+        }
+        CloseLogsAtRest();
+    }
+
+    /// <summary>Its death finds the process before anybody is told of the child.</summary>
+    private void Welcome(Child child)
+    {
+        child.Exit = _registry.Register(child.Pid, this);
+        _observer?.ChildBorn(this);
+        Apply(new ProcessEvent.Spawned(child.Pid));
+        if (child.Exit is { } exit)
+            ChildExited(exit);
+    }
+
+    /// <summary>A child whose pipes the kernel lets nobody watch is of no use: it is killed and the start has failed.</summary>
+    private string? Attach(Launch launch)
+    {
+        var pipes = launch.Pipes;
+        try
+        {
+            var input = pipes.Stdin >= 0 ? new InputChannel(_context.Loop, pipes.Stdin) : null;
+            var output = new OutputChannel(_context, new ChannelName(Name, GroupName, "stdout", launch.Pid), Options.Stdout, _logs.Stdout, Observe());
+            output.Attach(pipes.Stdout);
+            OutputChannel? error = null;
+            if (pipes.Stderr >= 0)
+            {
+                error = new OutputChannel(_context, new ChannelName(Name, GroupName, "stderr", launch.Pid), Options.Stderr, _logs.Stderr, received: null);
+                error.Attach(pipes.Stderr);
+            }
+            pipes.GiveAway();
+            Child = new Child(launch.Pid, input, output, error, launch.Socket);
+            return null;
+        }
+        catch (PosixException refused)
+        {
+            KillUnlessGone(launch.Pid);
+            return Launch.ChannelFailure(Name, refused);
+        }
+    }
+
+    private Action<ReadOnlyMemory<byte>>? Observe() => _observer is { } observer ? bytes => observer.Received(this, bytes) : null;
+
+    private void TakeLogs(Launch launch)
+    {
+        if (launch.Logs is not { Failure: null } opened)
+            return;
+        _logs = new ProcessLogs(opened.Stdout, opened.Stderr);
+        LogsWereNamed(opened.Stdout?.Path, opened.Stderr?.Path);
+    }
+
+    /// <summary>A process that will not start again by itself lets go of its logs.</summary>
+    private void CloseLogsAtRest()
+    {
+        if (Status.Pid != 0 || Status.IsLaunching || (Status.LookAt is not null && !IsRetired))
+            return;
+        _logs.Close();
+        _logs = ProcessLogs.None;
+    }
+
+    private static void Discard(Launch launch)
+    {
+        launch.Socket?.Release();
+        if (launch.Pid != 0)
+            KillUnlessGone(launch.Pid);
+        launch.Pipes.CloseAll();
+        if (launch.Logs is { Failure: null } opened)
+            new ProcessLogs(opened.Stdout, opened.Stderr).Close();
+    }
+
+    private void TellLaunched(bool madeChild)
+    {
+        _launched?.TrySetResult(madeChild);
+        _launched = null;
+    }
+
+    /// <summary>It may be dead and reaped already, or run as somebody else; the start has failed either way.</summary>
+    private static void KillUnlessGone(int pid)
+    {
+        try
+        {
+            Signals.Kill(pid, Signals.SIGKILL);
+        }
+        catch (PosixException)
+        {
+            // Its death, now or later, is a stranger's.
+        }
+    }
+}

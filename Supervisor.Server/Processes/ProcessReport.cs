@@ -1,0 +1,28 @@
+namespace Supervisor.Server.Processes;
+
+/// <summary>A line of the main log that a row of the table asks for: a closed set. <see cref="ProcessLog"/> has the words.</summary>
+internal abstract record ProcessReport
+{
+    private ProcessReport()
+    {
+    }
+
+    internal sealed record SpawnError(string Reason) : ProcessReport;
+
+    internal sealed record Spawned(int Pid) : ProcessReport;
+
+    /// <summary>The launch waits for something that does not answer.</summary>
+    internal sealed record LateLaunch : ProcessReport;
+
+    internal sealed record AbandonedLaunch : ProcessReport;
+
+    internal sealed record EnteredRunning : ProcessReport;
+
+    internal sealed record GaveUp : ProcessReport;
+
+    /// <param name="Expected">Whether the exit code is in <c>exitcodes</c> and the exit did not count as a failed start.</param>
+    internal sealed record Exited(bool Expected) : ProcessReport;
+
+    /// <param name="Expected">Whether the exit code is in <c>exitcodes</c>.</param>
+    internal sealed record Stopped(bool Expected) : ProcessReport;
+}
