@@ -10,7 +10,7 @@ namespace Supervisor.Server.Api;
 internal sealed record ProcessOverview(ProcessInfo Info, int Restarts, bool ExitExpected)
 {
     /// <summary>The shortest name: <c>group:process</c>, or <c>process</c> for a group of that name.</summary>
-    public string Name => ProcessName.Of(Info.Group, Info.Name);
+    public string Name => NameSpec.Show(Info.Group, Info.Name);
 
     /// <summary>As the wire's description says it: <c>0:00:43</c>, <c>1 day, 2:03:04</c>.</summary>
     public static string Uptime(long seconds) => ProcessDescription.Uptime(seconds);

@@ -35,7 +35,7 @@ internal sealed partial class SupervisorApi
     public string? FindLogFile(string pathAfterLogtail)
     {
         var parts = pathAfterLogtail.TrimStart('/').Split('/', 2);
-        var (groupName, processName) = ProcessName.Parse(parts[0]);
+        var (groupName, processName) = NameSpec.Parse(parts[0]);
         var process = processName is null ? null : table.Find(groupName)?.Find(processName);
         return (parts.Length > 1 ? parts[1] : "stdout") switch
         {

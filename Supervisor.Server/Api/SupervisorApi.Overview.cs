@@ -14,14 +14,14 @@ internal sealed partial class SupervisorApi
 
     /// <summary>The group that <c>group:*</c> means; null for any other name, and where there is no such group.</summary>
     public string? FindWholeGroup(string name) =>
-        ProcessName.Parse(name) is { Process: null } whole && table.Find(whole.Group) is not null ? whole.Group : null;
+        NameSpec.Parse(name) is { Process: null } whole && table.Find(whole.Group) is not null ? whole.Group : null;
 
-    public static string FullName(ProcessResult result) => ProcessName.Of(result.Group, result.Name);
+    public static string FullName(ProcessResult result) => NameSpec.Show(result.Group, result.Name);
 
     /// <summary>Null where there is no such process (any more).</summary>
     public ProcessOverview? FindOverview(string name)
     {
-        var (groupName, processName) = ProcessName.Parse(name);
+        var (groupName, processName) = NameSpec.Parse(name);
         return processName is not null && table.Find(groupName)?.Find(processName) is { } process ? Overview(process) : null;
     }
 
@@ -33,7 +33,7 @@ internal sealed partial class SupervisorApi
         events.Subscribe(EventTypeNames.ProcessState, occurred =>
         {
             if (occurred is ProcessStateEvent state)
-                changed(ProcessName.Of(state.GroupName, state.ProcessName));
+                changed(NameSpec.Show(state.GroupName, state.ProcessName));
         }),
         events.Subscribe(EventTypeNames.ProcessGroup, _ => rearranged()),
         events.Subscribe(EventTypeNames.SupervisorStateChange, _ => rearranged()),

@@ -24,7 +24,7 @@ internal sealed partial class SupervisorApi(
     /// <summary>The group and the process of a name; the process is null for <c>group:*</c>. BAD_NAME repeats the name as it was sent.</summary>
     private (ProcessGroup Group, ManagedProcess? Process) Find(string name)
     {
-        var (groupName, processName) = ProcessName.Parse(name);
+        var (groupName, processName) = NameSpec.Parse(name);
         if (table.Find(groupName) is not { } group)
             throw new RpcException(FaultCode.BadName, name);
         if (processName is null)
@@ -36,7 +36,7 @@ internal sealed partial class SupervisorApi(
 
     private ProcessGroup FindGroup(string name) => table.Find(name) ?? throw new RpcException(FaultCode.BadName, name);
 
-    private static string FullName(ManagedProcess process) => ProcessName.Of(process.GroupName, process.Name);
+    private static string FullName(ManagedProcess process) => NameSpec.Show(process.GroupName, process.Name);
 
     /// <summary>
     /// Does one thing to many processes and lists what came of each. All are begun in order, in one turn of the loop; the list is in

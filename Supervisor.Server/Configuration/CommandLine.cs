@@ -1,3 +1,5 @@
+using Supervisor.Server.Python;
+
 namespace Supervisor.Server.Configuration;
 
 /// <summary>Reads supervisord's command line. Refusals have stock's texts.</summary>
@@ -38,7 +40,7 @@ internal static class CommandLine
     /// <param name="workingDirectory">What relative paths are relative to.</param>
     public static CommandLineOptions Parse(IReadOnlyList<string> arguments, string workingDirectory)
     {
-        var (found, words) = Options.Parse(arguments);
+        var (found, words) = Split(Options, arguments);
         if (words.Count > 0)
             throw new ConfigurationException($"positional arguments are not supported: [{string.Join(", ", words.Select(w => PythonText.Repr(w)))}]");
         var options = new CommandLineOptions();
@@ -54,6 +56,19 @@ internal static class CommandLine
                 return options;
         }
         return options;
+    }
+
+    /// <summary>The options and the words after them; getopt's refusals are refusals of the command line.</summary>
+    public static (IReadOnlyList<FoundOption> Found, IReadOnlyList<string> Words) Split(GetOpt options, IReadOnlyList<string> arguments)
+    {
+        try
+        {
+            return options.Parse(arguments);
+        }
+        catch (GetOptException refusal)
+        {
+            throw new ConfigurationException(refusal.Message);
+        }
     }
 
     private static CommandLineOptions Apply(CommandLineOptions options, string name, string longName, string value, string workingDirectory)

@@ -1,5 +1,3 @@
-using Supervisor.Server.Logging;
-
 namespace Supervisor.Server.Configuration;
 
 /// <summary>What supervisord's command line says; null and false leave it to the configuration.</summary>

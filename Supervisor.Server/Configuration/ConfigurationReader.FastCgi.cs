@@ -1,4 +1,5 @@
 using Supervisor.Server.Interop;
+using Supervisor.Server.Python;
 
 namespace Supervisor.Server.Configuration;
 

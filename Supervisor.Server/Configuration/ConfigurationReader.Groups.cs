@@ -1,4 +1,5 @@
 using Supervisor.Rpc.Contract;
+using Supervisor.Server.Python;
 
 namespace Supervisor.Server.Configuration;
 

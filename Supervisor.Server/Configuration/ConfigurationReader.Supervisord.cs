@@ -1,5 +1,3 @@
-using Supervisor.Server.Logging;
-
 namespace Supervisor.Server.Configuration;
 
 /// <summary>The <c>[supervisord]</c> section and what the command line says of the same.</summary>

@@ -1,3 +1,4 @@
+using Supervisor.Server.Python;
 
 namespace Supervisor.Server.Configuration;
 

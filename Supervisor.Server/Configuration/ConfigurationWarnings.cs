@@ -1,4 +1,4 @@
-using Supervisor.Server.Logging;
+using Supervisor.Server.Python;
 
 namespace Supervisor.Server.Configuration;
 

@@ -1,3 +1,5 @@
+using Supervisor.Server.Python;
+
 namespace Supervisor.Server.Configuration;
 
 /// <summary>

@@ -7,11 +7,13 @@ internal sealed class IniDocument
     private const string Here = "%(here)s";
 
     private readonly List<IniSection> _sections = [];
+    private readonly Dictionary<string, IniSection> _byName = new(StringComparer.Ordinal);
     private readonly IniSection _defaults = new(DefaultName, "", 0);
+    private readonly List<(IniSection Section, string Key)> _withHere = [];
 
     public IReadOnlyList<IniSection> Sections => _sections;
 
-    public IniSection? Find(string name) => _sections.Find(s => s.Name == name);
+    public IniSection? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>The section's own value, else the one of <c>[DEFAULT]</c>.</summary>
     public IniValue? Value(IniSection section, string key) => section[key] ?? _defaults[key];
@@ -24,7 +26,15 @@ internal sealed class IniDocument
             return section;
         section = new IniSection(name, file, line);
         _sections.Add(section);
+        _byName.Add(name, section);
         return section;
+    }
+
+    public void Set(IniSection section, string key, IniValue value)
+    {
+        section[key] = value;
+        if (value.Text.Contains(Here, StringComparison.Ordinal))
+            _withHere.Add((section, key));
     }
 
     /// <summary>
@@ -33,14 +43,11 @@ internal sealed class IniDocument
     /// </summary>
     public void ReplaceHere(string directory)
     {
-        foreach (var section in _sections.Append(_defaults))
+        foreach (var (section, key) in _withHere)
         {
-            foreach (var key in section.Keys.ToList())
-            {
-                var value = section[key]!;
-                if (value.Text.Contains(Here, StringComparison.Ordinal))
-                    section[key] = value with { Text = value.Text.Replace(Here, directory, StringComparison.Ordinal) };
-            }
+            var value = section[key]!;
+            section[key] = value with { Text = value.Text.Replace(Here, directory, StringComparison.Ordinal) };
         }
+        _withHere.Clear();
     }
 }

@@ -1,3 +1,5 @@
+using Supervisor.Server.Python;
+
 namespace Supervisor.Server.Configuration;
 
 /// <summary>
@@ -98,7 +100,7 @@ internal sealed class IniReader
     private void EndValue()
     {
         if (_key is not null)
-            _section![_key] = new IniValue(string.Join('\n', _lines).TrimEnd(), _file, _keyLine, _cut);
+            _document.Set(_section!, _key, new IniValue(string.Join('\n', _lines).TrimEnd(), _file, _keyLine, _cut));
         _key = null;
         _cut = null;
         _lines.Clear();

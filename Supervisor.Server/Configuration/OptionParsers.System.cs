@@ -1,4 +1,5 @@
 using Supervisor.Server.Interop;
+using Supervisor.Server.Python;
 
 namespace Supervisor.Server.Configuration;
 
@@ -39,7 +40,7 @@ internal static partial class OptionParsers
     /// <summary>A user that exists, by name or number.</summary>
     public static UserEntry User(string text)
     {
-        if (PythonText.TryParseInteger(text, out var uid))
+        if (PythonInteger.TryParse(text, out var uid))
             return Users.FindById((int)Math.Clamp(uid, -1, int.MaxValue)) ?? throw new ConfigurationException($"Invalid user id {uid}");
         return Users.FindByName(text) ?? throw new ConfigurationException($"Invalid user name {text}");
     }
@@ -47,7 +48,7 @@ internal static partial class OptionParsers
     /// <summary>A group that exists, by name or number.</summary>
     public static int Group(string text)
     {
-        if (PythonText.TryParseInteger(text, out var number))
+        if (PythonInteger.TryParse(text, out var number))
         {
             var gid = (int)Math.Clamp(number, -1, int.MaxValue);
             return Users.GroupExists(gid) ? gid : throw new ConfigurationException($"Invalid group id {number}");

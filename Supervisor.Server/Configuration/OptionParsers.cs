@@ -1,5 +1,5 @@
 using Supervisor.Server.Interop;
-using Supervisor.Server.Logging;
+using Supervisor.Server.Python;
 
 namespace Supervisor.Server.Configuration;
 
@@ -39,14 +39,14 @@ internal static partial class OptionParsers
         if (digits.StartsWith("0o", StringComparison.OrdinalIgnoreCase))
             digits = digits[2..].StartsWith('_') ? digits[3..] : digits[2..];
         // All octal numbers here are file modes, and a negative one is none.
-        if (digits.Length > MaxOctalDigits || !digits.All(c => c is (>= '0' and <= '7') or '_') || !PythonText.TryParseInteger(digits, out _))
+        if (digits.Length > MaxOctalDigits || !digits.All(c => c is (>= '0' and <= '7') or '_') || !PythonInteger.TryParse(digits, out _))
             throw new ConfigurationException($"{text} can not be converted to an octal type");
         return Convert.ToInt32(digits.Replace("_", "", StringComparison.Ordinal), 8);
     }
 
     public static int Signal(string text)
     {
-        var isNumber = PythonText.TryParseInteger(text, out var written);
+        var isNumber = PythonInteger.TryParse(text, out var written);
         if (Signals.TryParse(isNumber ? $"{written}" : text, out var number))
             return number;
         var kind = isNumber ? "number" : "name";
@@ -58,7 +58,7 @@ internal static partial class OptionParsers
         var codes = new List<int>();
         foreach (var item in Strings(text))
         {
-            if (!PythonText.TryParseInteger(item, out var code) || code is < 0 or > 255)
+            if (!PythonInteger.TryParse(item, out var code) || code is < 0 or > 255)
                 throw new ConfigurationException($"not a valid list of exit codes: {PythonText.Repr(text)}");
             codes.Add((int)code);
         }
@@ -110,7 +110,7 @@ internal static partial class OptionParsers
         var colon = text.LastIndexOf(':');
         if (colon < 0)
         {
-            if (!PythonText.TryParseInteger(text, out var port) || port is < 1 or > 65535)
+            if (!PythonInteger.TryParse(text, out var port) || port is < 1 or > 65535)
                 throw new ConfigurationException($"not a valid port number: {PythonText.Repr(text)} ");
             return ("", (int)port);
         }
@@ -130,7 +130,7 @@ internal static partial class OptionParsers
         return number > high ? throw new ConfigurationException($"{number} is above upper bound ({high})") : (int)number;
     }
 
-    private static long Long(string text) => PythonText.TryParseInteger(text, out var number)
+    private static long Long(string text) => PythonInteger.TryParse(text, out var number)
         ? number
         : throw new ConfigurationException($"invalid literal for int() with base 10: {PythonText.Repr(text)}");
 }

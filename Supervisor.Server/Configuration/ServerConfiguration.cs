@@ -1,5 +1,3 @@
-using Supervisor.Server.Logging;
-
 namespace Supervisor.Server.Configuration;
 
 /// <summary>A line to write to the main log once it is open: an included file, a warning about the configuration.</summary>

@@ -1,5 +1,3 @@
-using Supervisor.Server.Logging;
-
 namespace Supervisor.Server.Configuration;
 
 /// <summary>The <c>[supervisord]</c> section with the command line applied over it. Paths are absolute.</summary>

@@ -1,4 +1,5 @@
 using Supervisor.Server.Configuration;
+using Supervisor.Server.Python;
 
 namespace Supervisor.Server.Ctl;
 
@@ -25,7 +26,7 @@ internal static class CtlCommandLine
     /// <param name="arguments">Without the program's name.</param>
     public static CtlOptions Parse(IReadOnlyList<string> arguments)
     {
-        var (found, words) = Options.Parse(arguments);
+        var (found, words) = CommandLine.Split(Options, arguments);
         var options = new CtlOptions { Words = words };
         var seen = new HashSet<string>();
         foreach (var (name, value) in found)

@@ -1,7 +1,6 @@
 using Supervisor.Rpc.Contract;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Interop;
-using Supervisor.Server.Logging;
 using Supervisor.Server.Runtime;
 
 namespace Supervisor.Server.Hosting;

@@ -1,4 +1,5 @@
 using Supervisor.Rpc.XmlRpc;
+using Supervisor.Server.Configuration;
 using Supervisor.Server.Logging;
 
 namespace Supervisor.Server.Http;

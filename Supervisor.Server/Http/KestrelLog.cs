@@ -36,7 +36,7 @@ internal sealed class KestrelLog(IMainLog log) : ILoggerFactory, ILogger
 
     private sealed class RefusedRequests(IMainLog log) : ILogger
     {
-        public bool IsEnabled(LogLevel logLevel) => log.IsEnabled(Logging.LogLevel.Trace);
+        public bool IsEnabled(LogLevel logLevel) => log.IsEnabled(Configuration.LogLevel.Trace);
 
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)

@@ -1,4 +1,5 @@
 using Supervisor.Server.Events;
+using Supervisor.Server.Python;
 using static Supervisor.Server.Listeners.ListenerEffect;
 using static Supervisor.Server.Listeners.ListenerInput;
 using static Supervisor.Server.Listeners.ListenerState;

@@ -1,3 +1,5 @@
+using Supervisor.Server.Configuration;
+
 namespace Supervisor.Server.Logging;
 
 /// <summary>Where the daemon's own lines go. May be called from any thread; lines keep the order of the calls.</summary>

@@ -1,3 +1,5 @@
+using Supervisor.Server.Configuration;
+
 namespace Supervisor.Server.Logging;
 
 /// <summary>The four letters that stand for a level in a line of the main log.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Supervisor.Server.Configuration;
 using Supervisor.Server.Interop;
 
 namespace Supervisor.Server.Logging;

@@ -2,6 +2,7 @@ using NLog;
 using NLog.Config;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Interop;
+using LogLevel = Supervisor.Server.Configuration.LogLevel;
 
 namespace Supervisor.Server.Logging;
 

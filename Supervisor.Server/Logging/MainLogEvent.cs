@@ -1,4 +1,5 @@
 using NLog;
+using LogLevel = Supervisor.Server.Configuration.LogLevel;
 
 namespace Supervisor.Server.Logging;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Supervisor.Server.Configuration;
 
 namespace Supervisor.Server.Logging;
 

@@ -1,5 +1,6 @@
 using NLog;
 using NLog.Targets;
+using LogLevel = Supervisor.Server.Configuration.LogLevel;
 
 namespace Supervisor.Server.Logging;
 

@@ -1,5 +1,5 @@
-using Supervisor.Server.Configuration;
 using Supervisor.Server.Interop;
+using Supervisor.Server.Python;
 
 namespace Supervisor.Server.Processes;
 

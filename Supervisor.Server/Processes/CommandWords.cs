@@ -1,4 +1,4 @@
-using Supervisor.Server.Configuration;
+using Supervisor.Server.Python;
 
 namespace Supervisor.Server.Processes;
 

@@ -1,6 +1,6 @@
-using Supervisor.Server.Configuration;
 using Supervisor.Server.Interop;
 using Supervisor.Server.Logging;
+using Supervisor.Server.Python;
 using Supervisor.Server.Runtime;
 
 namespace Supervisor.Server.Processes;

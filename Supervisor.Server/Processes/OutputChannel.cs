@@ -2,6 +2,7 @@ using Supervisor.Server.Configuration;
 using Supervisor.Server.Events;
 using Supervisor.Server.Interop;
 using Supervisor.Server.Logging;
+using Supervisor.Server.Python;
 using Supervisor.Server.Runtime;
 
 namespace Supervisor.Server.Processes;
@@ -168,7 +169,7 @@ internal sealed class OutputChannel : IDisposable
     private void Announce(ReadOnlySpan<byte> bytes)
     {
         if (_context.EchoOutput)
-            _context.Log.Debug($"'{_name.Process}' {_name.Channel} output:\n{(Received is null ? PayloadText.Of(bytes) : PayloadText.Repr(bytes))}");
+            _context.Log.Debug($"'{_name.Process}' {_name.Channel} output:\n{(Received is null ? PayloadText.Of(bytes) : PythonText.Repr(bytes))}");
         if (_options.EventsEnabled && Received is null && _context.Events.HasSubscribers(ProcessLogEvent.TypeOf(_name.Channel)))
             _context.Events.Publish(new ProcessLogEvent(_name.Channel, _name.Process, _name.Group, _name.Pid, bytes.ToArray()));
     }

@@ -11,17 +11,19 @@ public partial class LayeringTests
         ["Rpc.Contract"] = ["Rpc.XmlRpc"],
         ["Rpc.Dispatch"] = ["Rpc.XmlRpc", "Rpc.Contract"],
         ["Server.Interop"] = [],
-        ["Server.Configuration"] = ["Server.Interop", "Server.Logging", "Rpc.Contract"],
+        ["Server.Python"] = [],
+        ["Server.Configuration"] = ["Server.Interop", "Server.Python", "Rpc.Contract"],
         ["Server.Runtime"] = ["Server.Interop"],
-        ["Server.Events"] = ["Server.Runtime", "Rpc.Contract"],
+        ["Server.Events"] = ["Server.Python", "Server.Runtime", "Rpc.Contract"],
         ["Server.Logging"] = ["Server.Interop", "Server.Configuration"],
         ["Server.Processes"] =
         [
-            "Server.Interop", "Server.Configuration", "Server.Runtime", "Server.Events", "Server.Logging", "Rpc.Contract",
+            "Server.Interop", "Server.Python", "Server.Configuration", "Server.Runtime", "Server.Events", "Server.Logging", "Rpc.Contract",
         ],
         ["Server.Listeners"] =
         [
-            "Server.Interop", "Server.Configuration", "Server.Runtime", "Server.Events", "Server.Logging", "Server.Processes", "Rpc.Contract",
+            "Server.Interop", "Server.Python", "Server.Configuration", "Server.Runtime", "Server.Events", "Server.Logging", "Server.Processes",
+            "Rpc.Contract",
         ],
         ["Server.Api"] =
         [
@@ -33,25 +35,31 @@ public partial class LayeringTests
             "Server.Interop", "Server.Configuration", "Server.Runtime", "Server.Logging", "Server.Api", "Rpc.XmlRpc", "Rpc.Contract",
             "Rpc.Dispatch",
         ],
-        ["Server.Ctl"] = ["Server.Configuration", "Server.Interop", "Rpc.XmlRpc", "Rpc.Contract", "Rpc.Dispatch"],
+        ["Server.Ctl"] = ["Server.Interop", "Server.Python", "Server.Configuration", "Rpc.XmlRpc", "Rpc.Contract", "Rpc.Dispatch"],
     };
 
     [Fact]
-    public void A_file_imports_only_what_its_layer_may_see()
+    public void A_file_imports_only_what_its_layer_may_see() => Assert.Empty(Forbidden(text => Import().Matches(text).Select(m => m.Groups["name"].Value)));
+
+    /// <summary>Without a <c>using</c> line: <c>Logging.MainLog</c>, <c>Supervisor.Rpc.Contract.NameSpec</c>.</summary>
+    [Fact]
+    public void A_file_names_only_types_of_layers_it_may_see()
     {
-        var broken = new List<string>();
-        foreach (var (file, layer) in Repository.SourceFiles().Select(f => (f, Layer(f))))
-        {
-            if (layer is null || !Allowed.TryGetValue(layer, out var allowed))
-                continue;
-            foreach (Match match in Import().Matches(File.ReadAllText(file)))
-            {
-                var imported = match.Groups["name"].Value;
-                if (imported != layer && !allowed.Contains(imported))
-                    broken.Add($"{Path.GetRelativePath(Repository.Root, file)} ({layer}) imports {imported}");
-            }
-        }
-        Assert.Empty(broken);
+        var types = Repository.SourceFiles().Where(f => Layer(f) is not null)
+            .SelectMany(f => Declaration().Matches(File.ReadAllText(f)).Select(m => $"{Layer(f)}.{m.Groups["type"].Value}")).ToHashSet();
+        Assert.Contains("Rpc.Contract.NameSpec", types);
+        Assert.Equal(["Server.Logging"], Named("log.Write(Logging.MainLog.Full)"));
+        Assert.Equal(["Rpc.Contract"], Named("x = Supervisor.Rpc.Contract.NameSpec.Parse(text)"));
+        Assert.Empty(Named("// as Logging.MainLog does"));
+        Assert.Empty(Named("group.Processes.First()"));
+        Assert.Empty(Forbidden(Named));
+
+        IEnumerable<string> Named(string text) =>
+            from match in Qualified().Matches(Comment().Replace(text, ""))
+            from project in match.Groups["project"] is { Success: true } named ? [named.Value] : new[] { "Server", "Rpc" }
+            let layer = $"{project}.{match.Groups["layer"].Value}"
+            where types.Contains($"{layer}.{match.Groups["type"].Value}")
+            select layer;
     }
 
     [Fact]
@@ -70,6 +78,20 @@ public partial class LayeringTests
         Assert.Empty(tooLong);
     }
 
+    /// <param name="seen">The layers that a file's text refers to.</param>
+    private static List<string> Forbidden(Func<string, IEnumerable<string>> seen)
+    {
+        var broken = new List<string>();
+        foreach (var (file, layer) in Repository.SourceFiles().Select(f => (f, Layer(f))))
+        {
+            if (layer is null || !Allowed.TryGetValue(layer, out var allowed))
+                continue;
+            broken.AddRange(seen(File.ReadAllText(file)).Where(other => other != layer && !allowed.Contains(other))
+                .Select(other => $"{Path.GetRelativePath(Repository.Root, file)} ({layer}) refers to {other}"));
+        }
+        return broken;
+    }
+
     /// <summary><c>Supervisor.Server/Http/X.cs</c> is in layer <c>Server.Http</c>; files at a project's top are in none.</summary>
     private static string? Layer(string file)
     {
@@ -79,4 +101,13 @@ public partial class LayeringTests
 
     [GeneratedRegex(@"^using (static )?(\w+ = )?Supervisor\.(?<name>\w+\.\w+)", RegexOptions.Multiline)]
     private static partial Regex Import();
+
+    [GeneratedRegex(@"^[^/\n]*\b(class|struct|record|enum|interface|delegate [\w<>?]+) (?<type>[A-Z]\w*)", RegexOptions.Multiline)]
+    private static partial Regex Declaration();
+
+    [GeneratedRegex(@"(?<![\w.])(Supervisor\.)?((?<project>Server|Rpc)\.)?(?<layer>[A-Z]\w*)\.(?<type>[A-Z]\w*)")]
+    private static partial Regex Qualified();
+
+    [GeneratedRegex(@"//.*")]
+    private static partial Regex Comment();
 }

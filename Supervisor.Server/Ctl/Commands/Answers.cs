@@ -1,5 +1,6 @@
 using Supervisor.Rpc.Contract;
 using Supervisor.Rpc.XmlRpc;
+using Supervisor.Server.Python;
 
 namespace Supervisor.Server.Ctl.Commands;
 
@@ -20,7 +21,7 @@ internal static class Answers
     public static IReadOnlyList<string> Texts(this XmlRpcValue answer) => [.. answer.Items().Select(Text)];
 
     public static XmlRpcValue Member(this XmlRpcValue answer, string name) =>
-        (answer as XmlRpcValue.Struct)?[name] ?? throw new ClientException("KeyError", Configuration.PythonText.Repr(name));
+        (answer as XmlRpcValue.Struct)?[name] ?? throw new ClientException("KeyError", PythonText.Repr(name));
 
     public static bool IsTrue(this XmlRpcValue value) => value is XmlRpcValue.Bool { Value: true } or XmlRpcValue.Int { Value: not 0 };
 

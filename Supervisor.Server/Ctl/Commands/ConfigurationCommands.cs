@@ -1,7 +1,7 @@
 using System.Text;
 using Supervisor.Rpc.Contract;
-using Supervisor.Server.Configuration;
 using Supervisor.Server.Ctl.Wire;
+using Supervisor.Server.Python;
 
 namespace Supervisor.Server.Ctl.Commands;
 

@@ -1,7 +1,7 @@
 using Supervisor.Rpc.Contract;
 using Supervisor.Rpc.XmlRpc;
-using Supervisor.Server.Configuration;
 using Supervisor.Server.Ctl.Wire;
+using Supervisor.Server.Python;
 
 namespace Supervisor.Server.Ctl.Commands;
 
@@ -123,7 +123,7 @@ internal static class LogCommands
     {
         if (modifier is null)
             return UsualBytes;
-        if (PythonText.TryParseInteger(modifier[1..], out var length))
+        if (PythonInteger.TryParse(modifier[1..], out var length))
             return length;
         session.Fail($"Error: bad argument {modifier}");
         return null;

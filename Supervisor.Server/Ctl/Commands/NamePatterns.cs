@@ -1,5 +1,5 @@
 using Supervisor.Rpc.Contract;
-using Supervisor.Server.Configuration;
+using Supervisor.Server.Python;
 
 namespace Supervisor.Server.Ctl.Commands;
 

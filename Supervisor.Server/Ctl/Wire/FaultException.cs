@@ -1,6 +1,6 @@
 using Supervisor.Rpc.Contract;
 using Supervisor.Rpc.XmlRpc;
-using Supervisor.Server.Configuration;
+using Supervisor.Server.Python;
 
 namespace Supervisor.Server.Ctl.Wire;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Supervisor.Server.Interop;
+using Supervisor.Server.Python;
 
 namespace Supervisor.Server.Ctl.Wire;
 
@@ -60,7 +61,7 @@ internal sealed record ServerAddress
         if (text.Length == 0)
             return DefaultPort;
         if (!text.All(char.IsAsciiDigit))
-            throw ClientException.Value($"Port could not be cast to integer value as {Configuration.PythonText.Repr(text)}");
+            throw ClientException.Value($"Port could not be cast to integer value as {PythonText.Repr(text)}");
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue
             ? port
             : throw ClientException.Value("Port out of range 0-65535");

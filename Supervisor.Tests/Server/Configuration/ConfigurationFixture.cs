@@ -1,5 +1,4 @@
 using Supervisor.Server.Configuration;
-using Supervisor.Server.Logging;
 using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Server.Configuration;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Supervisor.Server.Configuration;
-using Supervisor.Server.Logging;
 
 namespace Supervisor.Tests.Server.Configuration;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Supervisor.Server.Configuration;
+using Supervisor.Server.Python;
 
 namespace Supervisor.Tests.Server.Configuration;
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Supervisor.Rpc.Contract;
 using Supervisor.Server.Events;
+using Supervisor.Server.Python;
 using Supervisor.Tests.Architecture;
 
 namespace Supervisor.Tests.Server.Events;
@@ -52,7 +53,7 @@ public class EventTests
     public void Bytes_are_shown_as_Python_shows_them()
     {
         foreach (var row in Rows("reprs"))
-            Assert.Equal(Text(row, "repr"), PayloadText.Repr(Convert.FromHexString(Text(row, "data"))));
+            Assert.Equal(Text(row, "repr"), PythonText.Repr(Convert.FromHexString(Text(row, "data"))));
     }
 
     [Theory]

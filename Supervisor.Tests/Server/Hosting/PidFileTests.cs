@@ -1,5 +1,5 @@
+using Supervisor.Server.Configuration;
 using Supervisor.Server.Hosting;
-using Supervisor.Server.Logging;
 using Supervisor.Tests.Server.Logging;
 using Supervisor.Tests.Support;
 

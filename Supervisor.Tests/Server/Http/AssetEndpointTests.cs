@@ -2,7 +2,6 @@ using System.Net;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Http;
 using Supervisor.Server.Http.Assets;
-using Supervisor.Server.Logging;
 
 namespace Supervisor.Tests.Server.Http;
 

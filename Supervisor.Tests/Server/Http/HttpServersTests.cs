@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Http;
-using Supervisor.Server.Logging;
 
 namespace Supervisor.Tests.Server.Http;
 

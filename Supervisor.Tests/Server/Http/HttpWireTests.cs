@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Supervisor.Server.Configuration;
 using Supervisor.Server.Http;
-using Supervisor.Server.Logging;
 
 namespace Supervisor.Tests.Server.Http;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Supervisor.Server.Configuration;
 using Supervisor.Server.Logging;
 
 namespace Supervisor.Tests.Server.Http;

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Supervisor.Rpc.XmlRpc;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Http;
-using Supervisor.Server.Logging;
 
 namespace Supervisor.Tests.Server.Http;
 

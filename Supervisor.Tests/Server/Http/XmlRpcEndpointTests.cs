@@ -1,6 +1,6 @@
 using Supervisor.Rpc.XmlRpc;
+using Supervisor.Server.Configuration;
 using Supervisor.Server.Http;
-using Supervisor.Server.Logging;
 
 namespace Supervisor.Tests.Server.Http;
 

@@ -1,3 +1,4 @@
+using Supervisor.Server.Configuration;
 using Supervisor.Server.Logging;
 
 namespace Supervisor.Tests.Server.Listeners;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Supervisor.Server.Configuration;
 using Supervisor.Server.Logging;
 
 namespace Supervisor.Tests.Server.Logging;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Supervisor.Server.Configuration;
 using Supervisor.Server.Logging;
 
 namespace Supervisor.Tests.Server.Logging;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Supervisor.Server.Configuration;
+namespace Supervisor.Server.Python;
 
 /// <summary>Python's <c>%</c> formatting with a dictionary, as far as configurations can use it: texts and whole numbers.</summary>
 internal static class PercentFormat

@@ -1,8 +1,8 @@
-using Supervisor.Server.Processes;
+using Supervisor.Rpc.Contract;
 
-namespace Supervisor.Tests.Server.Processes;
+namespace Supervisor.Tests.Rpc.Contract;
 
-public class ProcessNameTests
+public class NameSpecTests
 {
     [Theory]
     [InlineData("cat", "cat", "cat")]
@@ -16,14 +16,14 @@ public class ProcessNameTests
     [InlineData("*", "*", "*")]
     [InlineData("a:**", "a", "**")]
     public void A_name_is_split_at_its_first_colon(string text, string group, string? process) =>
-        Assert.Equal(new ProcessName(group, process), ProcessName.Parse(text));
+        Assert.Equal(new NameSpec(group, process), NameSpec.Parse(text));
 
     [Theory]
     [InlineData("cat", "cat", "cat")]
     [InlineData("group", "cat", "group:cat")]
     public void The_group_is_said_where_it_has_another_name(string group, string process, string shown)
     {
-        Assert.Equal(shown, ProcessName.Of(group, process));
-        Assert.Equal(new ProcessName(group, process), ProcessName.Parse(shown));
+        Assert.Equal(shown, NameSpec.Show(group, process));
+        Assert.Equal(new NameSpec(group, process), NameSpec.Parse(shown));
     }
 }

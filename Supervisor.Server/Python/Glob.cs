@@ -1,4 +1,4 @@
-namespace Supervisor.Server.Configuration;
+namespace Supervisor.Server.Python;
 
 /// <summary>File names by pattern as Python's <c>glob</c> finds them: <c>*</c>, <c>?</c> and <c>[…]</c> within a part of the path, names with a leading dot only when asked for.</summary>
 internal static class Glob

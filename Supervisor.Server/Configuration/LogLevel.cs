@@ -1,4 +1,4 @@
-namespace Supervisor.Server.Logging;
+namespace Supervisor.Server.Configuration;
 
 /// <summary>The main log's levels; the numbers order them as <c>loglevel=</c> does.</summary>
 internal enum LogLevel

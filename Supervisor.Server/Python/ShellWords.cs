@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Supervisor.Server.Configuration;
+namespace Supervisor.Server.Python;
 
 /// <summary>Splits a command into words as a POSIX shell would, without any expansion: Python's <c>shlex.split</c>.</summary>
 internal static class ShellWords

@@ -1,8 +1,8 @@
-namespace Supervisor.Server.Ctl;
+namespace Supervisor.Rpc.Contract;
 
-/// <summary>A name as users write it: <c>name</c>, <c>group:name</c>, and <c>group:*</c> or <c>group:</c> for all of a group.</summary>
+/// <summary>A name as users and clients write it: <c>name</c>, <c>group:name</c>, and <c>group:*</c> or <c>group:</c> for all of a group.</summary>
 /// <param name="Process">Null for all of the group.</param>
-internal readonly record struct NameSpec(string Group, string? Process)
+public readonly record struct NameSpec(string Group, string? Process)
 {
     public static NameSpec Parse(string text)
     {
@@ -13,7 +13,7 @@ internal readonly record struct NameSpec(string Group, string? Process)
         return new(text[..colon], process is "" or "*" ? null : process);
     }
 
-    /// <summary>As <c>status</c> shows it: a process alone in a group of its own name goes without.</summary>
+    /// <summary>The shortest name of a process, as <c>status</c> shows it: the group is left out where it has the same name.</summary>
     public static string Show(string group, string process) => group == process ? process : $"{group}:{process}";
 
     /// <summary>The same where the process may be missing, which Python shows as its <c>None</c>.</summary>

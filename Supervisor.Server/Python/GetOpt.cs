@@ -1,4 +1,4 @@
-namespace Supervisor.Server.Configuration;
+namespace Supervisor.Server.Python;
 
 /// <summary>One option as found: its name with dashes, and its value where it takes one.</summary>
 internal readonly record struct FoundOption(string Name, string Value);
@@ -38,25 +38,25 @@ internal sealed class GetOpt(string shortOptions, IReadOnlyList<string> longOpti
         {
             return equals < 0
                 ? new($"--{name}", "")
-                : throw new ConfigurationException($"option --{name} must not have an argument");
+                : throw new GetOptException($"option --{name} must not have an argument");
         }
         if (equals >= 0)
             return new($"--{name}", text[(equals + 1)..]);
         return rest.TryDequeue(out var value)
             ? new($"--{name}", value)
-            : throw new ConfigurationException($"option --{name} requires argument");
+            : throw new GetOptException($"option --{name} requires argument");
     }
 
     private string Complete(string given, out bool takesValue)
     {
         var candidates = longOptions.Where(option => option.StartsWith(given, StringComparison.Ordinal)).ToList();
         if (candidates.Count == 0)
-            throw new ConfigurationException($"option --{given} not recognized");
+            throw new GetOptException($"option --{given} not recognized");
         takesValue = candidates.Contains(given + "=");
         if (takesValue || candidates.Contains(given))
             return given;
         if (candidates.Count > 1)
-            throw new ConfigurationException($"option --{given} not a unique prefix");
+            throw new GetOptException($"option --{given} not a unique prefix");
         takesValue = candidates[0].EndsWith('=');
         return candidates[0].TrimEnd('=');
     }
@@ -69,14 +69,14 @@ internal sealed class GetOpt(string shortOptions, IReadOnlyList<string> longOpti
             cluster = cluster[1..];
             var at = letter == ':' ? -1 : shortOptions.IndexOf(letter, StringComparison.Ordinal);
             if (at < 0)
-                throw new ConfigurationException($"option -{letter} not recognized");
+                throw new GetOptException($"option -{letter} not recognized");
             if (at + 1 >= shortOptions.Length || shortOptions[at + 1] != ':')
             {
                 found.Add(new($"-{letter}", ""));
                 continue;
             }
             if (cluster.Length == 0 && !rest.TryDequeue(out cluster!))
-                throw new ConfigurationException($"option -{letter} requires argument");
+                throw new GetOptException($"option -{letter} requires argument");
             found.Add(new($"-{letter}", cluster));
             return;
         }
