@@ -1,5 +1,6 @@
 using Supervisor.Rpc.Contract;
 using Supervisor.Server.Configuration;
+using Supervisor.Server.Http;
 using Supervisor.Server.Interop;
 using Supervisor.Server.Runtime;
 
@@ -60,10 +61,13 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
         var time = TimeProvider.System;
         using var loop = new EventLoop(time);
         using var spawner = new ProcessSpawner();
+        var http = new HttpEngine(time);
+        ThreadWarmUp.Run();
         var services = new HostServices
         {
             Loop = loop,
             Spawner = spawner,
+            Http = http,
             Time = time,
             Environment = _environment,
             Error = error,
@@ -78,6 +82,7 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
         });
         _ = ended.ContinueWith(_ => loop.Stop(), TaskScheduler.Default);
         loop.Run();
+        http.DisposeAsync().AsTask().GetAwaiter().GetResult();
         return ended.GetAwaiter().GetResult();
     }
 

@@ -30,6 +30,10 @@ internal static class HttpLog
         }
     }
 
+    /// <summary>A mistake of ours that must not cost anybody else an answer.</summary>
+    public static void HttpTurnFailed(this IMainLog log, Exception error) =>
+        log.Critical($"unexpected failure in the HTTP servers, please report it; they go on: {error}");
+
     public static void RequestRefused(this IMainLog log, string reason) => log.Trace($"HTTP request refused: {reason}");
 
     public static void WebInterfaceError(this IMainLog log, string reason) => log.Error($"Web interface error: {reason}");
