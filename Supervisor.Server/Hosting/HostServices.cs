@@ -1,4 +1,5 @@
 using Supervisor.Server.Events;
+using Supervisor.Server.Http;
 using Supervisor.Server.Interop;
 using Supervisor.Server.Runtime;
 
@@ -12,6 +13,9 @@ internal sealed class HostServices
     public required SpawnQueue SpawnQueue { get; init; }
 
     public required FailureReports Failures { get; init; }
+
+    /// <summary>What speaks HTTP; its threads are made once.</summary>
+    public required HttpEngine Http { get; init; }
 
     public required TimeProvider Time { get; init; }
 

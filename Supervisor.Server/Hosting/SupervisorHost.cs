@@ -249,7 +249,7 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         var api = new SupervisorApi(this, _context, _table, _logWriter, _context.Events);
         var methods = ApiMethods.Bind(api, Configuration.HasSupervisorInterface);
         var loop = _services.Loop;
-        await _servers.StartAsync(_log, _services.Time,
+        await _servers.StartAsync(_services.Http, _log, _services.Time,
         [
             new XmlRpcEndpoint(call => loop.InvokeAsync(() => methods.InvokeAsync(call)), _log),
             new LogTailEndpoint("/logtail", _logWriter, rest => loop.InvokeAsync(() => api.FindLogFile(rest)), _closing.Token),

@@ -1,5 +1,6 @@
 using Supervisor.Rpc.Contract;
 using Supervisor.Server.Configuration;
+using Supervisor.Server.Http;
 using Supervisor.Server.Interop;
 using Supervisor.Server.Runtime;
 
@@ -63,12 +64,15 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
         var failures = new FailureReports(error);
         using var loop = new EventLoop(time, failures.Report);
         using var spawnQueue = new SpawnQueue(failures.Report);
+        var http = new HttpEngine(time, failures.Report);
+        ThreadWarmUp.Run();
         using var sharedEnvironment = new BaseEnvironment(_environment);
         var services = new HostServices
         {
             Loop = loop,
             SpawnQueue = spawnQueue,
             Failures = failures,
+            Http = http,
             Time = time,
             Environment = _environment,
             SharedEnvironment = sharedEnvironment,
@@ -82,11 +86,11 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
             await lives.RunAsync(configuration, messages);
             return 0;
         });
-        return RunThreads(loop, spawnQueue, ended);
+        return RunThreads(loop, spawnQueue, http, ended);
     }
 
     /// <summary>The loop gets a thread of its own; the main thread starts the children, whose parent-death signals are tied to it.</summary>
-    private static int RunThreads(EventLoop loop, SpawnQueue spawnQueue, Task<int> ended)
+    private static int RunThreads(EventLoop loop, SpawnQueue spawnQueue, HttpEngine http, Task<int> ended)
     {
         var loopThread = new Thread(loop.Run) { IsBackground = true, Name = "loop" };
         loopThread.Start();
@@ -95,6 +99,7 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
         spawnQueue.Run();
         loop.Stop();
         loopThread.Join();
+        http.DisposeAsync().AsTask().GetAwaiter().GetResult();
         return ended.GetAwaiter().GetResult();
     }
 

@@ -17,13 +17,12 @@ internal sealed class CountedTransport(IDuplexPipe transport) : PipeWriter, IDup
 
     public override long UnflushedBytes => _output.UnflushedBytes;
 
-    public static ConnectionDelegate Install(ConnectionDelegate next) => connection =>
+    public static void Install(ConnectionContext connection)
     {
         var counted = new CountedTransport(connection.Transport);
         connection.Transport = counted;
         connection.Features.Set(counted);
-        return next(connection);
-    };
+    }
 
     /// <summary>The bytes since the last request's.</summary>
     public long TakeCount()

@@ -1,39 +1,23 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Logging;
 
 namespace Supervisor.Server.Http;
 
-/// <summary>What happens to each request: its section's authentication, then the first endpoint that knows its path.</summary>
-internal sealed class HttpApplication(IMainLog log, TimeProvider time, IReadOnlyList<IHttpEndpoint> endpoints) : IHttpApplication<HttpContext>
+/// <summary>What happens to each request of one life of the daemon: its section's authentication, then the first endpoint that knows its path.</summary>
+internal sealed class HttpApplication(IMainLog log, TimeProvider time, IReadOnlyList<IHttpEndpoint> endpoints)
 {
     private static readonly StringValues ServerName = $"Supervisor/{typeof(HttpApplication).Assembly.GetName().Version!.ToString(3)}";
 
-    /// <summary>One context per connection, used again for each of its requests.</summary>
-    public HttpContext CreateContext(IFeatureCollection contextFeatures)
-    {
-        if (contextFeatures is not IHostContextContainer<HttpContext> connection)
-            return new DefaultHttpContext(contextFeatures);
-        if (connection.HostContext is DefaultHttpContext used)
-        {
-            used.Initialize(contextFeatures);
-            return used;
-        }
-        return connection.HostContext = new DefaultHttpContext(contextFeatures);
-    }
-
-    public void DisposeContext(HttpContext context, Exception? exception)
+    /// <summary>The line about a request that is over, however it ended.</summary>
+    public void RequestEnded(HttpContext context)
     {
         if (log.IsEnabled(LogLevel.Trace))
             log.Trace(AccessLog.Line(context, time.GetLocalNow()));
-        (context as DefaultHttpContext)?.Uninitialize();
     }
 
-    public async Task ProcessRequestAsync(HttpContext context)
+    public async Task AnswerAsync(HttpContext context)
     {
         context.Response.Headers.Server = ServerName;
         try

@@ -29,13 +29,12 @@ internal static class HttpLimits
     public static long ConnectionsOfEach(int servers, ulong descriptors) =>
         Math.Clamp((long)Math.Min(descriptors, int.MaxValue) / 2 / servers, 1, MaxConnections);
 
-    public static void Apply(KestrelServerOptions options, long maxConnections)
+    public static void Apply(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
         options.AllowSynchronousIO = false;
         var limits = options.Limits;
         limits.MaxRequestBodySize = MaxBodyBytes;
-        limits.MaxConcurrentConnections = maxConnections;
         limits.KeepAliveTimeout = IdleTimeout;
         // A terminal that was paused while it follows a log is no attacker.
         limits.MinResponseDataRate = null;

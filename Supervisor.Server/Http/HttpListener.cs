@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Supervisor.Server.Configuration;
+using Supervisor.Server.Http.Transport;
 
 namespace Supervisor.Server.Http;
 
@@ -32,6 +33,23 @@ internal sealed class HttpListener : IDisposable
             default:
                 throw new ArgumentException($"{options.GetType().Name} is no kind of server", nameof(options));
         }
+    }
+
+    /// <summary>Begins to accept; every connection knows whose it is. On the engine's loop.</summary>
+    public SocketListener Accept(HttpEngine engine, HttpApplication application, long maxConnections, bool countsBytes)
+    {
+        SocketListener? accepting = null;
+        accepting = new SocketListener(engine.Http, (int)Socket.SafeHandle.DangerousGetHandle(), EndPoint, maxConnections, connection =>
+        {
+            connection.Features.Set(Section);
+            connection.Features.Set(application);
+            connection.Features.Set(accepting);
+            if (countsBytes)
+                CountedTransport.Install(connection);
+            engine.Serve(connection);
+        });
+        accepting.Start();
+        return accepting;
     }
 
     public void RemoveName() => _file?.RemoveName();

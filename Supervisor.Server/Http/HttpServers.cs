@@ -1,23 +1,21 @@
 using System.Net;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.DependencyInjection;
 using Supervisor.Server.Configuration;
+using Supervisor.Server.Http.Transport;
 using Supervisor.Server.Interop;
 using Supervisor.Server.Logging;
+using Supervisor.Server.Runtime;
 
 namespace Supervisor.Server.Http;
 
 /// <summary>
-/// Owns the sockets of every server section and the one Kestrel that serves them. Binding comes first and alone, so that a start that
+/// Owns the sockets of every server section, for one life of the daemon, and the connections to them. Binding comes first and alone, so that a start that
 /// cannot succeed has touched nothing else; clients that come before the start wait in the backlog.
 /// </summary>
 internal sealed class HttpServers : IAsyncDisposable
 {
     private readonly List<HttpListener> _listeners = [];
-    private ServiceProvider? _kestrel;
+    private readonly List<SocketListener> _accepting = [];
+    private EventLoop? _loop;
 
     private HttpServers()
     {
@@ -48,31 +46,39 @@ internal sealed class HttpServers : IAsyncDisposable
     }
 
     /// <summary>Serves, with the endpoints asked in the order given.</summary>
-    public async Task StartAsync(IMainLog log, TimeProvider time, IReadOnlyList<IHttpEndpoint> endpoints)
+    public async Task StartAsync(HttpEngine engine, IMainLog log, TimeProvider time, IReadOnlyList<IHttpEndpoint> endpoints)
     {
-        // Without an endpoint Kestrel would open one of its own.
         if (_listeners.Count == 0)
             return;
-        var builder = new KestrelServices(new KestrelLog(log));
-        builder.ConfigureServices(services => services
-            .Configure<KestrelServerOptions>(options => Configure(options, log))
-            .Configure<SocketTransportOptions>(Configure));
-        _kestrel = builder.BuildProvider();
+        await engine.StartAsync(log);
         var application = new HttpApplication(log, time, endpoints);
-        await _kestrel.GetRequiredService<IServer>().StartAsync<HttpContext>(application, CancellationToken.None);
+        var maxConnections = HttpLimits.ConnectionsOfEach(_listeners.Count, ResourceLimits.Get(ResourceLimits.NoFile).Soft);
+        var countsBytes = log.IsEnabled(LogLevel.Trace);
+        _loop = engine.Http.Loop;
+        await OnLoopAsync(() =>
+        {
+            foreach (var listener in _listeners)
+                _accepting.Add(listener.Accept(engine, application, maxConnections, countsBytes));
+        });
     }
+
+    /// <summary>Accepts no more until <see cref="ResumeAsync"/>; whoever comes waits in the backlog. Open connections are served.</summary>
+    public Task PauseAsync() => OnLoopAsync(() => _accepting.ForEach(each => each.Pause()));
+
+    public Task ResumeAsync() => OnLoopAsync(() => _accepting.ForEach(each => each.Resume()));
 
     /// <summary>Lets answers under way end for a moment, then closes every connection. Names in the file system go first.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var listener in _listeners)
             listener.RemoveName();
-        if (_kestrel is { } kestrel)
+        if (_loop is { } loop)
         {
-            _kestrel = null;
-            using var grace = new CancellationTokenSource(HttpLimits.ShutdownGrace);
-            await kestrel.GetRequiredService<IServer>().StopAsync(grace.Token);
-            await kestrel.DisposeAsync();
+            await loop.InvokeAsync(async () =>
+            {
+                await Task.WhenAll(_accepting.ConvertAll(each => each.StopAsync(HttpLimits.ShutdownGrace)));
+                return true;
+            });
         }
         CloseListeners();
     }
@@ -85,26 +91,9 @@ internal sealed class HttpServers : IAsyncDisposable
         _listeners.Clear();
     }
 
-    private void Configure(KestrelServerOptions options, IMainLog log)
+    private Task OnLoopAsync(Action action) => _loop is null ? Task.CompletedTask : _loop.InvokeAsync(() =>
     {
-        HttpLimits.Apply(options, HttpLimits.ConnectionsOfEach(_listeners.Count, ResourceLimits.Get(ResourceLimits.NoFile).Soft));
-        var countsBytes = log.IsEnabled(LogLevel.Trace);
-        foreach (var listener in _listeners)
-        {
-            options.Listen(listener.EndPoint, endPoint =>
-            {
-                endPoint.Protocols = HttpProtocols.Http1;
-                endPoint.Use(listener.Section.Mark);
-                if (countsBytes)
-                    endPoint.Use(CountedTransport.Install);
-            });
-        }
-    }
-
-    private void Configure(SocketTransportOptions options)
-    {
-        // Kestrel asks for the socket of an end point with the very object it was given.
-        options.CreateBoundListenSocket = endPoint => _listeners.First(l => ReferenceEquals(l.EndPoint, endPoint)).Socket;
-        options.Backlog = HttpLimits.Backlog;
-    }
+        action();
+        return true;
+    });
 }

@@ -8,6 +8,7 @@ internal interface IHttpEndpoint
     /// <param name="rawPath">The path as sent, percent-decoded, without the query; dots and slashes are not normalised.</param>
     bool Matches(string rawPath);
 
-    /// <summary>Runs on a thread of the pool and must not block it: what needs the supervision's state is awaited from the event loop.</summary>
+    /// <summary>Runs on the loop of the HTTP servers and must not block it: what needs the supervision's state is awaited from the event loop,
+    /// what may wait for a disk from the pool.</summary>
     Task HandleAsync(HttpContext context);
 }

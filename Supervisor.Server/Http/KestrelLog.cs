@@ -8,11 +8,20 @@ namespace Supervisor.Server.Http;
 /// Takes Kestrel's own log: errors go to the main log, and, at its finest levels, why a request was turned away before it was one (no
 /// <c>Host</c>, a head that is too long): such a request has no access line. The rest is nobody's concern here.
 /// </summary>
-internal sealed class KestrelLog(IMainLog log) : ILoggerFactory, ILogger
+internal sealed class KestrelLog : ILoggerFactory, ILogger
 {
     private const string BadRequests = "Microsoft.AspNetCore.Server.Kestrel.BadRequests";
 
-    public ILogger CreateLogger(string categoryName) => categoryName == BadRequests ? new RefusedRequests(log) : this;
+    private volatile IMainLog? _target;
+
+    /// <summary>The main log of the present life; Kestrel outlives it.</summary>
+    public IMainLog? Target
+    {
+        get => _target;
+        set => _target = value;
+    }
+
+    public ILogger CreateLogger(string categoryName) => categoryName == BadRequests ? new RefusedRequests(this) : this;
 
     public bool IsEnabled(LogLevel logLevel) => logLevel is LogLevel.Error or LogLevel.Critical;
 
@@ -20,7 +29,7 @@ internal sealed class KestrelLog(IMainLog log) : ILoggerFactory, ILogger
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel))
-            log.Error(exception is null ? formatter(state, null) : $"{formatter(state, exception)} {exception}");
+            Target?.Error(exception is null ? formatter(state, null) : $"{formatter(state, exception)} {exception}");
     }
 
     public IDisposable? BeginScope<TState>(TState state)
@@ -34,15 +43,15 @@ internal sealed class KestrelLog(IMainLog log) : ILoggerFactory, ILogger
     {
     }
 
-    private sealed class RefusedRequests(IMainLog log) : ILogger
+    private sealed class RefusedRequests(KestrelLog logs) : ILogger
     {
-        public bool IsEnabled(LogLevel logLevel) => log.IsEnabled(Configuration.LogLevel.Trace);
+        public bool IsEnabled(LogLevel logLevel) => logs.Target?.IsEnabled(Configuration.LogLevel.Trace) == true;
 
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
-                log.RequestRefused(exception?.Message ?? formatter(state, null));
+                logs.Target?.RequestRefused(exception?.Message ?? formatter(state, null));
         }
 
         public IDisposable? BeginScope<TState>(TState state)

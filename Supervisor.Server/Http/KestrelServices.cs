@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Configuration;
@@ -15,9 +16,10 @@ internal sealed class KestrelServices : IWebHostBuilder
 {
     private readonly ServiceCollection _services = new();
 
-    public KestrelServices(ILoggerFactory logs)
+    public KestrelServices(ILoggerFactory logs, IConnectionListenerFactory transport)
     {
         _services.AddSingleton(logs);
+        _services.AddSingleton(transport);
         _services.AddOptions();
         _services.AddMetrics();
         _services.AddSingleton<DiagnosticSource>(new DiagnosticListener("Microsoft.AspNetCore"));

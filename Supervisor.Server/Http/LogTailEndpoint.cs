@@ -16,6 +16,9 @@ internal sealed class LogTailEndpoint(string prefix, LogWriter writer, Func<stri
     private const int ReadBytes = 16 * 1024;
     private const int MaxHeadBytes = 4 * 1024 * 1024;
 
+    /// <summary>A disk that does not answer keeps as many workers of the pool as this, however many logs on it are followed.</summary>
+    private static readonly SemaphoreSlim DiskTurns = new(ThreadWarmUp.DiskReaders);
+
     /// <summary>By prefix alone, as stock matches: <c>/logtailx</c> comes here and is not found.</summary>
     public bool Matches(string rawPath) => rawPath.StartsWith(prefix, StringComparison.Ordinal);
 
@@ -27,7 +30,8 @@ internal sealed class LogTailEndpoint(string prefix, LogWriter writer, Func<stri
             return;
         }
         var path = await find(RequestPath.Of(context)[prefix.Length..]);
-        using var follower = path is null ? null : LogFollower.Open(writer, path, HeadBytes(context.Request));
+        var headBytes = HeadBytes(context.Request);
+        using var follower = path is null ? null : await AtDiskAsync(() => LogFollower.Open(writer, path, headBytes), context.RequestAborted);
         if (follower is null)
         {
             await ErrorPage.WriteAsync(context, StatusCodes.Status404NotFound);
@@ -49,6 +53,19 @@ internal sealed class LogTailEndpoint(string prefix, LogWriter writer, Func<stri
     private static int HeadBytes(HttpRequest request) =>
         int.TryParse(request.Query["bytes"], out var bytes) ? Math.Clamp(bytes, 0, MaxHeadBytes) : LogFollower.HeadBytes;
 
+    private static async Task<T> AtDiskAsync<T>(Func<T> work, CancellationToken cancel)
+    {
+        await DiskTurns.WaitAsync(cancel);
+        try
+        {
+            return await Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+        }
+        finally
+        {
+            DiskTurns.Release();
+        }
+    }
+
     private async Task FollowAsync(LogFollower follower, HttpContext context)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, ending);
@@ -58,7 +75,10 @@ internal sealed class LogTailEndpoint(string prefix, LogWriter writer, Func<stri
         {
             while (true)
             {
-                var filled = held + await follower.ReadAsync(buffer.AsMemory(held), end.Token);
+                var free = buffer.AsMemory(held);
+                // Looks at the disk within its turn, and waits for more outside it.
+                var reading = await AtDiskAsync(() => follower.ReadAsync(free, end.Token), end.Token);
+                var filled = held + await reading;
                 var whole = Utf8Boundary.WholeLength(buffer.AsSpan(0, filled));
                 if (whole > 0)
                 {

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Supervisor.Server.Configuration;
@@ -14,11 +13,4 @@ internal sealed class ServerSection(HttpServerOptions options)
     public BasicAuthentication? Authentication { get; } = BasicAuthentication.For(options);
 
     public static ServerSection Of(HttpContext context) => context.Features.GetRequiredFeature<ServerSection>();
-
-    /// <summary>The connection middleware that marks the connection.</summary>
-    public ConnectionDelegate Mark(ConnectionDelegate next) => connection =>
-    {
-        connection.Features.Set(this);
-        return next(connection);
-    };
 }

@@ -26,8 +26,10 @@ internal static class Errno
     public const int ENOSPC = 28;
     public const int EROFS = 30;
     public const int EPIPE = 32;
+    public const int EADDRINUSE = 98;
     public const int ECONNABORTED = 103;
     public const int ECONNRESET = 104;
+    public const int ENOBUFS = 105;
     public const int ESHUTDOWN = 108;
     public const int ETIMEDOUT = 110;
     public const int ECONNREFUSED = 111;
@@ -47,7 +49,7 @@ internal static class Errno
     public static string Name(int errno) => errno switch
     {
         > 0 and <= 40 => Names[errno - 1],
-        98 => "EADDRINUSE",
+        EADDRINUSE => "EADDRINUSE",
         99 => "EADDRNOTAVAIL",
         ECONNRESET => "ECONNRESET",
         ESHUTDOWN => "ESHUTDOWN",

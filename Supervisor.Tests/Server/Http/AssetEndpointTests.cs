@@ -45,7 +45,7 @@ public class AssetEndpointTests
     private static async Task<HttpServers> StartAsync()
     {
         var servers = HttpServers.Bind([new InetServerOptions { Section = "inet_http_server", Host = "127.0.0.1", Port = 0 }]);
-        await servers.StartAsync(new RecordedLog(LogLevel.Error), TimeProvider.System, [new AssetEndpoint()]);
+        await servers.StartAsync(TestEngine.Shared, new RecordedLog(LogLevel.Error), TimeProvider.System, [new AssetEndpoint()]);
         return servers;
     }
 

@@ -15,7 +15,7 @@ public class HttpServersTests
     public async Task Without_sections_nothing_is_opened()
     {
         await using var servers = HttpServers.Bind([]);
-        await servers.StartAsync(new RecordedLog(LogLevel.Trace), TimeProvider.System, []);
+        await servers.StartAsync(TestEngine.Shared, new RecordedLog(LogLevel.Trace), TimeProvider.System, []);
         Assert.Empty(servers.EndPoints);
     }
 
@@ -70,7 +70,7 @@ public class HttpServersTests
     {
         var log = new RecordedLog(LogLevel.Trace);
         await using var servers = HttpServers.Bind([Inet("[::]")]);
-        await servers.StartAsync(log, TimeProvider.System, []);
+        await servers.StartAsync(TestEngine.Shared, log, TimeProvider.System, []);
         var port = ((IPEndPoint)servers.EndPoints[0]).Port;
         using var connection = await RawConnection.OpenAsync(new IPEndPoint(IPAddress.Loopback, port));
         Assert.Equal(404, (await connection.AskAsync("GET / HTTP/1.1\r\nHost: x\r\n\r\n")).Status);
@@ -91,7 +91,7 @@ public class HttpServersTests
         await using var servers = HttpServers.Bind([Inet("127.0.0.1")]);
         using var connection = await RawConnection.OpenAsync(servers.EndPoints[0]);
         await connection.SendAsync("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-        await servers.StartAsync(new RecordedLog(LogLevel.Error), TimeProvider.System, []);
+        await servers.StartAsync(TestEngine.Shared, new RecordedLog(LogLevel.Error), TimeProvider.System, []);
         Assert.Equal(404, (await connection.ReadResponseAsync()).Status);
     }
 
@@ -110,7 +110,7 @@ public class HttpServersTests
                 throw new UnreachableException();
             },
             log);
-        await servers.StartAsync(log, TimeProvider.System, [never]);
+        await servers.StartAsync(TestEngine.Shared, log, TimeProvider.System, [never]);
         using var idle = await RawConnection.OpenAsync(endPoint);
         using var waiting = await RawConnection.OpenAsync(endPoint);
         Assert.Equal(404, (await idle.AskAsync("GET / HTTP/1.1\r\nHost: x\r\n\r\n")).Status);
@@ -130,7 +130,7 @@ public class HttpServersTests
             Inet("127.0.0.1"), Inet("127.0.0.1"),
             new UnixServerOptions { Section = "u", Path = directory.File("a") }, new UnixServerOptions { Section = "v", Path = directory.File("b") },
         ]);
-        await servers.StartAsync(new RecordedLog(LogLevel.Error), TimeProvider.System, []);
+        await servers.StartAsync(TestEngine.Shared, new RecordedLog(LogLevel.Error), TimeProvider.System, []);
         foreach (var endPoint in servers.EndPoints)
         {
             using var connection = await RawConnection.OpenAsync(endPoint);

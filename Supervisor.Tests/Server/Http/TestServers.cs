@@ -13,8 +13,10 @@ internal sealed class TestServers : IAsyncDisposable
 
     private readonly TemporaryDirectory _directory;
     private readonly HttpServers _servers;
+    private readonly HttpEngine _engine;
 
-    private TestServers(TemporaryDirectory directory, HttpServers servers, RecordedLog log) => (_directory, _servers, Log) = (directory, servers, log);
+    private TestServers(TemporaryDirectory directory, HttpServers servers, HttpEngine engine, RecordedLog log) =>
+        (_directory, _servers, _engine, Log) = (directory, servers, engine, log);
 
     public EndPoint Inet => _servers.EndPoints[0];
 
@@ -34,13 +36,14 @@ internal sealed class TestServers : IAsyncDisposable
     {
         var directory = new TemporaryDirectory();
         var log = new RecordedLog(level);
+        var engine = new HttpEngine(TimeProvider.System, error => throw new InvalidOperationException("a turn of the HTTP loop failed", error));
         var servers = HttpServers.Bind(
         [
             new InetServerOptions { Section = "inet_http_server", Host = "127.0.0.1", Port = 0 },
             new UnixServerOptions { Section = "unix_http_server", Path = directory.File("s"), Username = username, Password = password },
         ]);
-        await servers.StartAsync(log, TimeProvider.System, [new XmlRpcEndpoint(answer ?? Echo, log), new Page()]);
-        return new TestServers(directory, servers, log);
+        await servers.StartAsync(engine, log, TimeProvider.System, [new XmlRpcEndpoint(answer ?? Echo, log), new Page()]);
+        return new TestServers(directory, servers, engine, log);
     }
 
     public async Task<RawResponse> AskAsync(string request)
@@ -55,6 +58,7 @@ internal sealed class TestServers : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _servers.DisposeAsync();
+        await _engine.DisposeAsync();
         _directory.Dispose();
     }
 

@@ -1,0 +1,225 @@
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Supervisor.Server.Interop;
+using Supervisor.Server.Runtime;
+
+namespace Supervisor.Server.Http.Transport;
+
+/// <summary>
+/// Owns one accepted connection: its descriptor, and the two pipes between it and Kestrel. Holds no buffer while nothing is under way. Its
+/// fields belong to the loop's thread.
+/// </summary>
+internal sealed class SocketConnection : DefaultConnectionContext
+{
+    private const int MaxReadAheadBytes = 1024 * 1024;
+    private const int MaxUnsentBytes = 64 * 1024;
+    private const int ReceiveBytes = 4096;
+
+    /// <summary>A whole answer fits in one piece, mostly; the pieces are shared by all connections.</summary>
+    private const int SendBytes = 32 * 1024;
+
+    /// <summary>
+    /// A client that will send no more may still wait for its answer, or be gone: nothing tells which. An answer has this long; who
+    /// follows a log or the page's events is let go after it.
+    /// </summary>
+    private static readonly TimeSpan HalfCloseGrace = TimeSpan.FromSeconds(1);
+
+    private static long _lastId;
+
+    private readonly HttpLoop _http;
+    private readonly int _fd;
+    private readonly Action<SocketConnection> _ended;
+    private readonly Pipe _input;
+    private readonly Pipe _output;
+    private readonly CancellationTokenSource _closed = new();
+    private FdWatch? _watch;
+    private Task _sending = Task.CompletedTask;
+    private TaskCompletionSource? _writable;
+    private Deadline? _halfClosed;
+    private Exception? _shutReason;
+    private bool _receives = true;
+    private bool _hasInputEnded;
+
+    /// <param name="http">The loop.</param>
+    /// <param name="fd">The connection, which must not block.</param>
+    /// <param name="local">Where the client arrived; null for a unix socket, as for <paramref name="remote"/>.</param>
+    /// <param name="remote">Where the client is.</param>
+    /// <param name="ended">Told, on the loop, when nothing of the connection is left.</param>
+    public SocketConnection(HttpLoop http, int fd, EndPoint? local, EndPoint? remote, Action<SocketConnection> ended)
+        : base(Interlocked.Increment(ref _lastId).ToString(CultureInfo.InvariantCulture))
+    {
+        (_http, _fd, _ended) = (http, fd, ended);
+        (LocalEndPoint, RemoteEndPoint, ConnectionClosed) = (local, remote, _closed.Token);
+        var scheduler = new LoopScheduler(http);
+        _input = new Pipe(new PipeOptions(
+            null, scheduler, scheduler, MaxReadAheadBytes, MaxReadAheadBytes / 2, ReceiveBytes, useSynchronizationContext: false));
+        _output = new Pipe(new PipeOptions(
+            null, scheduler, scheduler, MaxUnsentBytes, MaxUnsentBytes / 2, SendBytes, useSynchronizationContext: false));
+        Transport = new Ends(_input.Reader, _output.Writer);
+    }
+
+    /// <summary>Begins to receive and to send.</summary>
+    public void Start()
+    {
+        _watch = _http.Loop.Watch(_fd, Ready);
+        _sending = SendAsync();
+    }
+
+    /// <summary>Lets a request under way be answered and takes no further one.</summary>
+    public void RequestClose() => Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+
+    /// <summary>Resets the connection. Any thread.</summary>
+    public override void Abort(ConnectionAbortedException abortReason) => _http.Run(() =>
+    {
+        Shut(abortReason);
+        _output.Reader.CancelPendingRead();
+    });
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _http.Enter();
+        await _input.Reader.CompleteAsync();
+        await _output.Writer.CompleteAsync();
+        await _sending;
+        _halfClosed?.Dispose();
+        _ended(this);
+        await base.DisposeAsync();
+    }
+
+    private void Ready(Readiness ready)
+    {
+        if (ready.HasFlag(Readiness.Readable) && _receives)
+            Receive();
+        if (ready.HasFlag(Readiness.Writable) && _writable is { } waiting)
+        {
+            _writable = null;
+            Follow();
+            waiting.SetResult();
+        }
+    }
+
+    private void Receive()
+    {
+        var (count, errno) = SocketCalls.Receive(_fd, _input.Writer.GetSpan(ReceiveBytes / 4));
+        if (errno == Errno.EAGAIN)
+            return;
+        if (errno != 0)
+        {
+            EndInput(new ConnectionResetException(Errno.Text(errno)));
+            return;
+        }
+        if (count == 0)
+        {
+            EndInput(error: null);
+            return;
+        }
+        _input.Writer.Advance(count);
+        // Whoever waits for the bytes runs within this call.
+        var flush = _input.Writer.FlushAsync();
+        if (flush.IsCompleted)
+            Received(flush.Result);
+        else
+            _ = ResumeAsync(flush);
+    }
+
+    /// <summary>The request comes faster than it is taken: nothing is received until there is room.</summary>
+    private async Task ResumeAsync(ValueTask<FlushResult> flush)
+    {
+        _receives = false;
+        Follow();
+        var result = await flush;
+        _receives = !_hasInputEnded;
+        Follow();
+        Received(result);
+    }
+
+    private void Received(FlushResult result)
+    {
+        if (result.IsCompleted || result.IsCanceled)
+            EndInput(error: null);
+    }
+
+    private void EndInput(Exception? error)
+    {
+        if (_hasInputEnded)
+            return;
+        (_hasInputEnded, _receives) = (true, false);
+        Follow();
+        _input.Writer.Complete(_shutReason ?? error);
+        if (_shutReason is null && error is null)
+            _halfClosed = _http.Loop.Schedule(_http.Loop.Now + HalfCloseGrace, _closed.Cancel);
+        else
+            _http.Loop.Post(_closed.Cancel);
+    }
+
+    private async Task SendAsync()
+    {
+        Exception? failure = null;
+        while (failure is null)
+        {
+            var read = await _output.Reader.ReadAsync();
+            if (read.IsCanceled)
+                break;
+            var rest = read.Buffer;
+            while (failure is null && !rest.IsEmpty)
+            {
+                var (count, errno) = _shutReason is not null
+                    ? new IoResult(-1, Errno.ECONNABORTED)
+                    : SocketCalls.Send(_fd, rest.FirstSpan, more: !rest.IsSingleSegment);
+                if (errno == 0)
+                    rest = rest.Slice(count);
+                else if (errno == Errno.EAGAIN)
+                    await WritableAsync();
+                else
+                    failure = new ConnectionResetException(Errno.Text(errno));
+            }
+            _output.Reader.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+                break;
+        }
+        Shut(failure);
+        await _output.Reader.CompleteAsync();
+        _input.Writer.CancelPendingFlush();
+    }
+
+    private Task WritableAsync()
+    {
+        _writable = new TaskCompletionSource();
+        Follow();
+        return _writable.Task;
+    }
+
+    /// <summary>Closes the descriptor: with a reason by a reset, without one after everything that was sent.</summary>
+    private void Shut(Exception? reason)
+    {
+        if (_shutReason is not null)
+            return;
+        _shutReason = reason ?? new ConnectionAbortedException("The answer is sent and the connection closed");
+        _watch?.Dispose();
+        if (reason is null)
+            SocketCalls.ShutDown(_fd);
+        else
+            SocketCalls.ResetOnClose(_fd);
+        Pipes.Close(_fd);
+        if (_hasInputEnded)
+            _http.Loop.Post(_closed.Cancel);
+        EndInput(error: null);
+        _writable?.TrySetResult();
+    }
+
+    private void Follow()
+    {
+        if (_shutReason is null)
+            _watch?.Set(_receives, writable: _writable is not null);
+    }
+
+    private sealed class Ends(PipeReader input, PipeWriter output) : IDuplexPipe
+    {
+        public PipeReader Input => input;
+
+        public PipeWriter Output => output;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Supervisor.Server.Interop;
+using Supervisor.Server.Runtime;
+
+namespace Supervisor.Server.Http.Transport;
+
+/// <summary>
+/// Accepts the connections of one listening socket, which stays its owner's, and owns those that are open. Can pause and go on: clients
+/// that come meanwhile wait in the kernel's backlog. Loop thread only.
+/// </summary>
+/// <param name="http">The loop.</param>
+/// <param name="fd">The listening socket.</param>
+/// <param name="endPoint">Where it listens.</param>
+/// <param name="maxConnections">What is open at once; more are closed unheard.</param>
+/// <param name="accepted">Takes each connection, before it is started.</param>
+internal sealed class SocketListener(HttpLoop http, int fd, EndPoint endPoint, long maxConnections, Action<SocketConnection> accepted)
+{
+    /// <summary>A crowd at the door must not keep those inside waiting.</summary>
+    private const int MaxAtOnce = 16;
+
+    /// <summary>How long it waits where the system has no descriptor or no memory left.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
+
+    private readonly HashSet<SocketConnection> _open = [];
+    private readonly bool _isWildcard = endPoint is IPEndPoint { Address: var address } && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
+    private FdWatch? _watch;
+    private Deadline? _rest;
+    private TaskCompletionSource? _empty;
+    private bool _isPaused;
+    private bool _isStopped;
+
+    public int OpenConnections => _open.Count;
+
+    /// <summary>Answers under way go on, but nothing new is taken in.</summary>
+    public bool IsStopped => _isStopped;
+
+    public void Start()
+    {
+        Pipes.SetNonBlocking(fd);
+        _watch = http.Loop.Watch(fd, _ => AcceptSome());
+    }
+
+    public void Pause()
+    {
+        _isPaused = true;
+        Follow();
+    }
+
+    public void Resume()
+    {
+        _isPaused = false;
+        Follow();
+    }
+
+    /// <summary>Accepts no more and closes what is open: at once where nothing is under way, else after <paramref name="grace"/> at most.</summary>
+    public async Task StopAsync(TimeSpan grace)
+    {
+        if (_isStopped)
+            return;
+        _isStopped = true;
+        _rest?.Dispose();
+        _watch?.Dispose();
+        foreach (var connection in _open.ToList())
+            connection.RequestClose();
+        await WhenEmptyAsync(grace);
+        foreach (var connection in _open.ToList())
+            connection.Abort(new ConnectionAbortedException("The daemon closes its servers"));
+        await WhenEmptyAsync(grace);
+    }
+
+    private void AcceptSome()
+    {
+        for (var i = 0; i < MaxAtOnce && !_isPaused && !_isStopped; i++)
+        {
+            var (connection, errno) = SocketCalls.Accept(fd, out var remote);
+            if (errno == Errno.EAGAIN)
+                return;
+            if (errno is Errno.EMFILE or Errno.ENFILE or Errno.ENOMEM or Errno.ENOBUFS)
+            {
+                TakeRest();
+                return;
+            }
+            // Any other error is one connection's: it went before it was accepted.
+            if (errno == 0)
+                Open(connection, remote);
+        }
+    }
+
+    private void Open(int descriptor, IPEndPoint? remote)
+    {
+        if (_open.Count >= maxConnections)
+        {
+            Pipes.Close(descriptor);
+            return;
+        }
+        if (remote is not null)
+            SocketCalls.SendAtOnce(descriptor);
+        var local = _isWildcard ? SocketCalls.LocalEndPoint(descriptor) : endPoint as IPEndPoint;
+        var connection = new SocketConnection(http, descriptor, local, remote, Forget);
+        _open.Add(connection);
+        connection.Start();
+        accepted(connection);
+    }
+
+    /// <summary>The socket stays ready for what cannot be accepted: looking at it again at once would be all the loop does.</summary>
+    private void TakeRest()
+    {
+        _rest = http.Loop.Schedule(http.Loop.Now + Rest, EndRest);
+        Follow();
+    }
+
+    private void EndRest()
+    {
+        _rest?.Dispose();
+        _rest = null;
+        Follow();
+    }
+
+    private void Forget(SocketConnection connection)
+    {
+        _open.Remove(connection);
+        if (_rest is not null)
+            EndRest();
+        if (_open.Count == 0)
+            _empty?.TrySetResult();
+    }
+
+    private async Task WhenEmptyAsync(TimeSpan grace)
+    {
+        if (_open.Count == 0)
+            return;
+        _empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var late = http.Loop.Schedule(http.Loop.Now + grace, () => _empty.TrySetResult());
+        await _empty.Task;
+    }
+
+    private void Follow()
+    {
+        if (!_isStopped)
+            _watch?.Set(readable: !_isPaused && _rest is null, writable: false);
+    }
+}
