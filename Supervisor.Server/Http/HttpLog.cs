@@ -29,7 +29,7 @@ internal static class HttpLog
             var outcome = fault is null ? "successfully" : $"fault: [{fault.Code}] {fault.Text}";
             log.Trace($"XML-RPC method {method}() returned {outcome}");
         }
-    } they go on: {error}");
+    }
 
     public static void RequestRefused(this IMainLog log, string reason) => log.Trace($"HTTP request refused: {reason}");
 
