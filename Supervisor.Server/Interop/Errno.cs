@@ -51,6 +51,7 @@ internal static class Errno
         99 => "EADDRNOTAVAIL",
         ECONNRESET => "ECONNRESET",
         ESHUTDOWN => "ESHUTDOWN",
+        ETIMEDOUT => "ETIMEDOUT",
         ESTALE => "ESTALE",
         EDQUOT => "EDQUOT",
         ECANCELED => "ECANCELED",
