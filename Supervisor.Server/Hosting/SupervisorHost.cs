@@ -21,7 +21,6 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
     private readonly HostServices _services;
     private readonly ConfigurationReader _reader;
     private readonly LogWriter _logWriter = new();
-    private readonly AutoLogs _autoLogs = new();
     private readonly MainLog _log;
     private readonly ProcessContext _context;
     private readonly ProcessTable _table;
@@ -51,7 +50,7 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         };
         _table = new ProcessTable(_context, CreateAutoLog);
         _ = new ListenerPools(_context, _table, services.EventSerials, () => Configuration.Supervisord.Identifier);
-        _pidFile = new PidFile(options.PidFile, _log);
+        _pidFile = new PidFile(_logWriter, options.PidFile, _log);
         Follow(configuration);
     }
 
@@ -63,7 +62,7 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         try
         {
             servers = HttpServers.Bind(configuration.HttpServers, _services.Error);
-            var log = MainLog.Open(_logWriter, configuration.Supervisord, _services.Time);
+            var log = MainLog.OpenAsync(_logWriter, configuration.Supervisord, _services.Time).GetAwaiter().GetResult();
             complete = true;
             return (servers, log);
         }
@@ -93,7 +92,7 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
             _log.Write(message.Level, message.Text);
         var options = Configuration.Supervisord;
         if (!options.NoCleanup)
-            _autoLogs.CleanUp(options.ChildLogDir, options.Identifier, _log);
+            await _logWriter.CleanUpAutoLogsAsync(options.ChildLogDir, options.Identifier);
         foreach (var group in Configuration.Groups)
         {
             await CheckSocketsAsync(group);
@@ -102,7 +101,7 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         await StartServersAsync();
         if (!options.NoDaemon && _services.FirstLife)
             _log.Daemonizing();
-        _pidFile.Write(Environment.ProcessId);
+        await _pidFile.WriteAsync(Environment.ProcessId);
         _log.Started(Environment.ProcessId);
         _context.Events.Publish(new SupervisorStateEvent(SupervisorStateChange.Running));
         new TickSource(_services.Time, _context.Events.Publish, ScheduleWhileOpen).Start();
@@ -129,10 +128,10 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
             return;
         await _closing.CancelAsync();
         await _servers.DisposeAsync();
-        _pidFile.Remove();
+        await _pidFile.RemoveAsync();
         await _log.DisposeAsync();
-        await _logWriter.DisposeAsync();
-        _autoLogs.Dispose();
+        foreach (var left in await _logWriter.CloseAsync(LogWriter.DefaultGrace))
+            _services.Error.WriteLine($"left behind: {left}");
     }
 
     public void Reap() => _table.Reap();
@@ -268,6 +267,10 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         }
     }
 
-    private string CreateAutoLog(ProcessOptions process, string group, string channel) =>
-        _autoLogs.Create(Configuration.Supervisord.ChildLogDir, process.Name, channel, Configuration.Supervisord.Identifier);
+    private string CreateAutoLog(ProcessOptions process, string group, string channel)
+    {
+        var name = new AutoLogName(Configuration.Supervisord.ChildLogDir, process.Name, channel, Configuration.Supervisord.Identifier);
+        var made = _logWriter.CreateAutoLogsAsync([name]).GetAwaiter().GetResult()[0];
+        return made.Path ?? throw made.Failure!;
+    }
 }

@@ -12,37 +12,40 @@ internal sealed class LogFollower : IDisposable
     /// <summary>How much of what is there already is shown first, where the reader does not say.</summary>
     public const int HeadBytes = 1024;
 
+    /// <summary>What a step brings that found another file to go on with.</summary>
+    private const int Again = -1;
+
     /// <summary>Told where the file became shorter and reading begins anew.</summary>
     public static readonly byte[] TruncationNotice = Encoding.ASCII.GetBytes("==> File truncated <==\n");
 
+    private readonly LogWriter _writer;
     private readonly string _path;
-    private readonly IDisposable _watch;
     private readonly SemaphoreSlim _changed = new(0);
+
+    /// <summary>Null where no mount may hang: then whoever asks makes the calls, which come back.</summary>
+    private readonly bool _isNear;
+    private readonly LocalFiles _near;
+    private IDisposable? _watch;
     private int _fd;
     private long _position;
 
-    private LogFollower(LogWriter writer, string path, int fd, int headBytes)
+    private LogFollower(LogWriter writer, string path)
     {
-        (_path, _fd) = (path, fd);
-        // Watched before the first look, so that no change falls between the two.
-        _watch = writer.Watch(path, Changed);
-        LogFileCalls.Status(fd, out var status);
-        _position = Math.Max(0, status.Size - headBytes);
-        if (_position > 0)
-            _position += CutStart();
-        LastModified = File.GetLastWriteTimeUtc(path);
+        (_writer, _path, _isNear) = (writer, path, !writer.Mounts.AnyMayHang);
+        _near = new LocalFiles(writer.Mounts);
     }
 
     /// <summary>Of the file as it was when the following began.</summary>
-    public DateTime LastModified { get; }
+    public DateTime LastModified { get; private set; }
 
     /// <summary>Null where there is no such file that could be read from a position.</summary>
-    public static LogFollower? Open(LogWriter writer, string path, int headBytes = HeadBytes)
+    public static async Task<LogFollower?> OpenAsync(LogWriter writer, string path, int headBytes = HeadBytes)
     {
-        if (LogFileCalls.Status(path, out var status) < 0 || !status.IsRegular)
-            return null;
-        var fd = OpenToRead(path);
-        return fd < 0 ? null : new LogFollower(writer, path, fd, headBytes);
+        var follower = new LogFollower(writer, path);
+        if (await follower.OnDiskAsync(files => follower.Begin(files, headBytes)))
+            return follower;
+        follower.Dispose();
+        return null;
     }
 
     /// <summary>The next bytes, at least one; waits for them. Cancelled by the token.</summary>
@@ -50,84 +53,117 @@ internal sealed class LogFollower : IDisposable
     {
         while (true)
         {
-            var count = ReadOn(buffer.Span);
+            var count = await OnDiskAsync(files => Step(files, buffer.Span));
             if (count > 0)
                 return count;
-            switch (Look())
-            {
-                case Sight.Truncated:
-                    _position = 0;
-                    TruncationNotice.CopyTo(buffer);
-                    return TruncationNotice.Length;
-                case Sight.Replaced:
-                    // What was written between the last read and the renaming.
-                    count = ReadOn(buffer.Span);
-                    if (count > 0)
-                        return count;
-                    if (!MoveOn())
-                        await _changed.WaitAsync(cancel);
-                    break;
-                default:
-                    await _changed.WaitAsync(cancel);
-                    break;
-            }
+            if (count != Again)
+                await _changed.WaitAsync(cancel);
         }
     }
 
     public void Dispose()
     {
-        _watch.Dispose();
-        LogFileCalls.Close(_fd);
+        _watch?.Dispose();
+        if (_fd > 0)
+            _ = OnDiskAsync(Close);
         _changed.Dispose();
     }
 
-    private static int OpenToRead(string path) => LogFileCalls.Open(path, LogFileCalls.O_RDONLY | LogFileCalls.O_NONBLOCK, 0);
-
-    /// <summary>What is shown begins with a whole character: stock's client ends with an error where it does not.</summary>
-    private int CutStart()
+    private bool Close(IFileCalls files)
     {
-        Span<byte> first = stackalloc byte[3];
-        return Utf8Boundary.CutStart(first[..Math.Max(0, LogFileCalls.ReadAt(_fd, first, _position))]);
+        files.Close(_fd);
+        return true;
     }
 
-    private int ReadOn(Span<byte> buffer)
+    private Task<T> OnDiskAsync<T>(Func<IFileCalls, T> work) => _isNear ? Task.FromResult(work(_near)) : _writer.OnDiskAsync(_path, work);
+
+    private bool Begin(IFileCalls files, int headBytes)
     {
-        var count = LogFileCalls.ReadAt(_fd, buffer, _position);
+        if (files.Status(_path, out var status) < 0 || !status.IsRegular)
+            return false;
+        _fd = OpenToRead(files, _path);
+        if (_fd < 0)
+            return false;
+        // Watched before the first look, so that no change falls between the two.
+        _watch = _writer.Watch(_path, Changed);
+        if (files.Status(_fd, out var mine) == 0)
+            status = mine;
+        _position = Math.Max(0, status.Size - headBytes);
+        if (_position > 0)
+            _position += CutStart(files);
+        LastModified = DateTimeOffset.FromUnixTimeSeconds(status.ModifiedSeconds).UtcDateTime;
+        return true;
+    }
+
+    private int Step(IFileCalls files, Span<byte> buffer)
+    {
+        var count = ReadOn(files, buffer);
+        if (count > 0)
+            return count;
+        switch (Look(files))
+        {
+            case Sight.Truncated:
+                _position = 0;
+                TruncationNotice.CopyTo(buffer);
+                return TruncationNotice.Length;
+            case Sight.Replaced:
+                // What was written between the last read and the renaming.
+                count = ReadOn(files, buffer);
+                return count > 0 || !MoveOn(files) ? Math.Max(0, count) : Again;
+            default:
+                return 0;
+        }
+    }
+
+    private static int OpenToRead(IFileCalls files, string path) => files.Open(path, LogFileCalls.O_RDONLY | LogFileCalls.O_NONBLOCK, 0);
+
+    /// <summary>What is shown begins with a whole character: stock's client ends with an error where it does not.</summary>
+    private int CutStart(IFileCalls files)
+    {
+        Span<byte> first = stackalloc byte[3];
+        return Utf8Boundary.CutStart(first[..Math.Max(0, files.ReadAt(_fd, first, _position))]);
+    }
+
+    private int ReadOn(IFileCalls files, Span<byte> buffer)
+    {
+        var count = files.ReadAt(_fd, buffer, _position);
         _position += Math.Max(0, count);
         return count;
     }
 
-    private Sight Look()
+    private Sight Look(IFileCalls files)
     {
-        LogFileCalls.Status(_fd, out var mine);
-        if (LogFileCalls.Status(_path, out var present) < 0)
+        if (files.Status(_path, out var present) < 0)
             return Sight.Same;
-        if (!present.IsSameFileAs(mine))
+        // Not to be asked of a descriptor that was lost: another file is there in any case.
+        if (files.Status(_fd, out var mine) < 0 ? files.IsLost(_fd) : !present.IsSameFileAs(mine))
             return Sight.Replaced;
         return present.Size < _position ? Sight.Truncated : Sight.Same;
     }
 
     /// <summary>Opens the file that came after the one read to its end: the backup one younger, or the present file.</summary>
-    private bool MoveOn()
+    private bool MoveOn(IFileCalls files)
     {
-        LogFileCalls.Status(_fd, out var mine);
         var next = _path;
-        for (var age = 1; LogFileCalls.Status($"{_path}.{age}", out var backup) >= 0; age++)
+        if (files.Status(_fd, out var mine) == 0)
         {
-            if (!backup.IsSameFileAs(mine))
-                continue;
-            next = age == 1 ? _path : $"{_path}.{age - 1}";
-            break;
+            for (var age = 1; files.Status($"{_path}.{age}", out var backup) >= 0; age++)
+            {
+                if (!backup.IsSameFileAs(mine))
+                    continue;
+                next = age == 1 ? _path : $"{_path}.{age - 1}";
+                break;
+            }
         }
-        var fd = OpenToRead(next);
+        var fd = OpenToRead(files, next);
         if (fd < 0)
             return false;
-        LogFileCalls.Close(_fd);
+        files.Close(_fd);
         (_fd, _position) = (fd, 0);
         return true;
     }
 
-    /// <summary>On the log writer's thread. One pending wake-up is enough, however much changed.</summary>
+    /// <summary>On the thread that writes the log. One pending wake-up is enough, however much changed.</summary>
     private void Changed()
     {
         try

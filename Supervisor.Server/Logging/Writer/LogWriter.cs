@@ -3,38 +3,39 @@ using Supervisor.Server.Interop;
 namespace Supervisor.Server.Logging;
 
 /// <summary>
-/// Owns every log file and the one thread that touches them. All it does is ask of it by messages in one order: who reads sees
-/// what was written before. A file that may block (a pipe, a terminal) gets a lane of its own, so it holds up nobody else.
+/// Owns every log file, for the whole life of the process: one thread for all that lie on file systems that answer, one more with an
+/// agent process for each mount that may hang, and the way to the system's log. All it does is asked of it by messages; those about
+/// one file keep their order. A file that may block (a pipe, a terminal) gets a lane of its own, so it holds up nobody else.
 /// </summary>
 internal sealed class LogWriter : IDisposable, IAsyncDisposable
 {
+    /// <summary>How long closing waits for disks where nobody says otherwise.</summary>
+    public static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(4);
+
     /// <summary>Above this much waiting in all, every single log counts as full much sooner.</summary>
     private const long BudgetBytes = 16 * 1024 * 1024;
 
-    /// <summary>What logs already closed may leave waiting for a target that takes nothing, in units of a full log.</summary>
-    private const int OrphansPerLane = 4;
-
-    private readonly Mailbox<LogMail> _mail = new();
     private readonly LogFailurePolicy _policy;
-    private readonly LogSinkTable _sinks;
-    private readonly LogWatches _watches = new();
-    private readonly List<LogSink> _dirty = [];
-    private readonly List<LogSink> _retries = [];
-    private readonly Thread _thread;
-    private readonly Lazy<SyslogLane> _syslog = new(() => new SyslogLane());
+    private readonly TimeProvider _time;
+    private readonly DiskWorker _near;
+    private readonly FarWorkers _far;
+    private readonly bool _ownsMounts;
     private long _heldBytes;
     private volatile IMainLog? _mainLog;
 
-    public LogWriter(TimeProvider? time = null, LogFailurePolicy? policy = null)
+    /// <summary>Fails with PosixException where the system grants no thread: none is needed later but for pipes and far mounts.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="policy">What happens to bytes that a file does not take.</param>
+    /// <param name="mounts">Who knows which mounts may hang; stays the caller's. Looked up here where it is not given.</param>
+    /// <param name="agent">How the process is started that makes the calls for such a mount; this program where it is not given.</param>
+    public LogWriter(TimeProvider? time = null, LogFailurePolicy? policy = null, Mounts? mounts = null, AgentProgram? agent = null)
     {
-        _policy = policy ?? new LogFailurePolicy();
-        var services = new LogServices(_policy, Pool, time ?? TimeProvider.System, () => _mainLog);
-        _sinks = new LogSinkTable(services, sink => Do(() => _sinks!.CloseIfUnused(sink)))
-        {
-            Changed = _watches.Changed,
-        };
-        _thread = new Thread(Run) { IsBackground = true, Name = "log-writer" };
-        _thread.Start();
+        (_policy, _time, _ownsMounts) = (policy ?? new LogFailurePolicy(), time ?? TimeProvider.System, mounts is null);
+        Mounts = mounts ?? new Mounts();
+        var services = new LogServices(_policy, Pool, _time, () => _mainLog);
+        _near = new DiskWorker(new LocalFiles(Mounts), mount: null, services);
+        _far = new FarWorkers(services, agent ?? AgentProgram.Own);
+        Syslog = new SyslogLane(services.Report);
     }
 
     /// <summary>Where trouble with logs is reported; null until there is one.</summary>
@@ -44,12 +45,49 @@ internal sealed class LogWriter : IDisposable, IAsyncDisposable
         set => _mainLog = value;
     }
 
-    /// <summary>The way to the system's log; its thread begins with the first use.</summary>
-    public SyslogLane Syslog => _syslog.Value;
+    /// <summary>The way to the system's log.</summary>
+    public SyslogLane Syslog { get; }
+
+    public Mounts Mounts { get; }
 
     internal LogBufferPool Pool { get; } = new();
 
+    /// <summary>Where a log belongs of which nobody knows better.</summary>
+    internal DiskWorker Near => _near;
+
     internal bool IsUnderPressure => Volatile.Read(ref _heldBytes) > BudgetBytes;
+
+    /// <summary>Whether a process that ended was one that worked for us: its death is no news.</summary>
+    public bool IsAgent(int pid) => _far.IsAgent(pid);
+
+    /// <summary>Opens the logs of one child, both or neither, making AUTO files where asked for; tells on a thread of its own, exactly once.</summary>
+    public void OpenChildLogs(ChildLogsRequest request, Action<ChildLogsResult> done) => new OpenChildLogsJob(this, request, done).Start();
+
+    /// <summary>Makes the files of AUTO logs, in order; each by itself, so one that cannot be made does not stop the others.</summary>
+    public async Task<IReadOnlyList<AutoLogResult>> CreateAutoLogsAsync(IReadOnlyList<AutoLogName> names)
+    {
+        var results = new AutoLogResult[names.Count];
+        foreach (var sameDirectory in names.Index().GroupBy(n => n.Item.Directory))
+        {
+            await OnWorkerAsync(sameDirectory.Key, worker =>
+            {
+                foreach (var (at, name) in sameDirectory)
+                    results[at] = AutoLogResult.Of(() => worker.AutoLogs.Create(name));
+                return true;
+            }).ConfigureAwait(false);
+        }
+        return results;
+    }
+
+    /// <summary>Removes the AUTO logs that an earlier life of the daemon left behind, unless another daemon with this identifier lives.</summary>
+    public Task CleanUpAutoLogsAsync(string directory, string identifier) => OnWorkerAsync(directory, worker =>
+    {
+        worker.AutoLogs.CleanUp(directory, identifier, _mainLog);
+        return true;
+    });
+
+    /// <summary>Does a piece of work with the files where a path leads, on the thread that may wait for them. Fails with what it fails with.</summary>
+    public Task<T> OnDiskAsync<T>(string path, Func<IFileCalls, T> work) => OnWorkerAsync(path, worker => work(worker.Files));
 
     /// <summary>A piece of a log, as readLog means it, with everything in it that was written before this call.</summary>
     public Task<LogReadResult> ReadAsync(string path, long offset, long length)
@@ -70,91 +108,143 @@ internal sealed class LogWriter : IDisposable, IAsyncDisposable
         return file.Read(range) is { } bytes ? new LogTailResult(bytes, file.Size, overflow) : default;
     });
 
-    public Task<bool> ExistsAsync(string path)
+    public async Task<bool> ExistsAsync(string path)
     {
-        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!Do(() => done.SetResult(LogFileCalls.Status(path, out _) == 0)))
-            done.SetResult(false);
-        return done.Task;
+        try
+        {
+            return await OnDiskAsync(path, files => files.Status(path, out _) == 0);
+        }
+        catch (PosixException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Clears a log that need not be open: its program may be stopped. Fails with PosixException.</summary>
-    public Task ClearAsync(string path) => AskAsync(sinks => sinks.Clear(path));
+    public Task ClearAsync(string path) => OnWorkerAsync(path, worker =>
+    {
+        worker.Sinks.Clear(path);
+        return true;
+    });
 
     /// <summary>
-    /// Calls <paramref name="changed"/>, on the writer's thread, after bytes were written to the log or its file was rotated,
-    /// cleared or reopened; once for many changes. It must be quick and throw nothing, and may be called once more while the
-    /// watch is being disposed.
+    /// Calls <paramref name="changed"/>, on the thread that writes it, after bytes were written to the log or its file was rotated,
+    /// cleared or reopened; once for many changes. It must be quick, and may be called once more while the watch is being disposed.
     /// </summary>
     public IDisposable Watch(string path, Action changed)
     {
-        Do(() => _watches.Add(path, changed));
-        return new Unwatch(() => Do(() => _watches.Remove(path, changed)));
+        DiskWorker? home = null;
+        Dispatch(path, worker => (home = worker).Watches.Add(path, changed), _ => { });
+        return new Unwatch(() => _near.Do(() => home?.Do(() => home.Watches.Remove(path, changed))));
+    }
+
+    /// <summary>
+    /// Takes no more, writes what there is, closes the files. Returns when that is done or the time is over, with a sentence for each
+    /// thing that was left behind.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> CloseAsync(TimeSpan grace)
+    {
+        // A far worker is told by way of the near one, so that what was asked before has found its way.
+        _near.Close();
+        Syslog.End();
+        await InTimeAsync(_near.Ended, grace / 2).ConfigureAwait(false);
+        var far = _far.All;
+        foreach (var worker in far)
+            worker.Close();
+        await InTimeAsync(Task.WhenAll([.. far.Select(w => w.Ended), Syslog.Ended]), grace / 4).ConfigureAwait(false);
+        foreach (var worker in far)
+            worker.GiveUp();
+        await InTimeAsync(Task.WhenAll(far.Select(w => w.Ended)), grace / 4).ConfigureAwait(false);
+        if (_ownsMounts && _near.Ended.IsCompleted)
+            Mounts.Dispose();
+        var workers = new List<DiskWorker>([_near, .. far]);
+        return [.. workers.SelectMany(w => w.LeftBehind()), .. Syslog.LeftBehind()];
     }
 
     public void Dispose()
     {
-        if (!_mail.IsClosed)
-            _mail.Close();
-        if (Thread.CurrentThread != _thread)
-            _thread.Join();
+        // The thread that would be waited for must not wait.
+        if (_near.IsCurrent)
+            _near.Close();
+        else
+            CloseAsync(DefaultGrace).GetAwaiter().GetResult();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _mail.Close();
-        await Task.Factory.StartNew(_thread.Join, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-    }
-
-    internal bool Post(in LogMail mail) => _mail.Post(mail);
+    public async ValueTask DisposeAsync() => await CloseAsync(DefaultGrace).ConfigureAwait(false);
 
     internal void Hold(int bytes) => Interlocked.Add(ref _heldBytes, bytes);
 
     internal void Unhold(int bytes) => Interlocked.Add(ref _heldBytes, -bytes);
 
-    /// <summary>Does something to the open files in its turn. Fails with PosixException.</summary>
-    internal Task AskAsync(Action<LogSinkTable> work, bool isClosing = false)
+    /// <summary>
+    /// Does something in the turn of the worker that a path belongs to. Which one that is is found out on the near worker's thread, since a
+    /// look at links may wait for a disk; where no mount may hang there is nothing to find out. One of the two is called, once.
+    /// </summary>
+    internal void Dispatch(string path, Action<DiskWorker> work, Action<Exception> refused)
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var isTaken = Do(() =>
+        if (_near.IsCurrent)
+            Send();
+        else if (!(Mounts.AnyMayHang ? _near.Do(Send) : _near.Do(() => work(_near))))
+            refused(DiskWorker.Closed());
+
+        void Send()
+        {
+            DiskWorker worker;
+            try
+            {
+                worker = Mounts.MayHang(path) is { } mount ? _far.For(mount) : _near;
+            }
+            catch (Exception failure)
+            {
+                // A promise of an answer hangs on it, whatever it is.
+                refused(failure);
+                return;
+            }
+            if (worker == _near)
+                work(worker);
+            else if (!worker.Do(() => work(worker)))
+                refused(DiskWorker.Closed());
+        }
+    }
+
+    private Task<T> OnWorkerAsync<T>(string path, Func<DiskWorker, T> work)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Dispatch(path, Work, done.SetException);
+        return done.Task;
+
+        void Work(DiskWorker worker)
         {
             try
             {
-                work(_sinks);
-                done.SetResult();
+                done.SetResult(work(worker));
             }
-            catch (PosixException error)
+            catch (Exception error)
             {
+                // Handed to whoever asked.
                 done.SetException(error);
             }
-        });
-        if (!isTaken && isClosing)
-            done.SetResult();
-        else if (!isTaken)
-            done.SetException(new PosixException("log writer", Errno.ESHUTDOWN));
-        return done.Task;
+        }
     }
-
-    private bool Do(Action work) => _mail.Post(new LogMail(work));
 
     /// <summary>Opens the file in the writer's turn; what is read at length is read elsewhere, since nobody can change it any more.</summary>
     private Task<T> Read<T>(string path, Func<LogReadOutcome, T> absent, Func<LogFileReader, T> read)
     {
         const int ReadHereBytes = 256 * 1024;
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var isTaken = Do(() =>
+        Dispatch(path, Open, _ => done.SetResult(absent(LogReadOutcome.Failed)));
+        return done.Task;
+
+        void Open(DiskWorker worker)
         {
-            var file = LogFileReader.Open(path, out var outcome);
+            var file = LogFileReader.Open(worker.Files, path, out var outcome);
             if (file is null)
                 done.SetResult(absent(outcome));
-            else if (file.Size <= ReadHereBytes)
+            else if (file.Size <= ReadHereBytes || worker.Mount is not null)
                 Finish(file);
             else
                 ThreadPool.UnsafeQueueUserWorkItem(Finish, file, preferLocal: false);
-        });
-        if (!isTaken)
-            done.SetResult(absent(LogReadOutcome.Failed));
-        return done.Task;
+        }
 
         void Finish(LogFileReader file)
         {
@@ -164,122 +254,19 @@ internal sealed class LogWriter : IDisposable, IAsyncDisposable
                 {
                     done.SetResult(read(file));
                 }
-                catch (OutOfMemoryException)
+                catch (Exception)
                 {
-                    // A log larger than the memory there is; nobody else on this thread could be told.
+                    // Memory, most likely; nobody else on this thread could be told.
                     done.SetResult(absent(LogReadOutcome.Failed));
                 }
             }
         }
     }
 
-    private void Run()
+    private async Task InTimeAsync(Task task, TimeSpan patience)
     {
-        List<LogMail> batch = [];
-        while (!_mail.IsClosed)
-        {
-            batch = _mail.Take(batch, UntilRetry());
-            Handle(batch);
-        }
-        // What was posted before the close.
-        Handle(_mail.Take(batch, 0));
-        CloseAll();
-    }
-
-    private void Handle(List<LogMail> batch)
-    {
-        foreach (var mail in batch)
-        {
-            if (mail.Work is { } work)
-            {
-                FlushDirty();
-                work();
-            }
-            else
-            {
-                Deliver(mail.Chunk);
-            }
-        }
-        FlushDirty();
-        Retry();
-        _watches.Notify();
-    }
-
-    private void Deliver(LogChunk chunk)
-    {
-        if (chunk.Owner.Sink is not { } sink)
-        {
-            Discard(chunk);
-        }
-        else if (sink.Lane is { } lane)
-        {
-            if (lane.BacklogBytes > (sink.Users.Count + OrphansPerLane) * (ChildLog.FullBytes + LogBufferPool.LargeBytes) || !lane.Post(chunk))
-                Discard(chunk);
-        }
-        else
-        {
-            sink.Add(chunk);
-            if (sink.IsDirty)
-                return;
-            sink.IsDirty = true;
-            _dirty.Add(sink);
-        }
-    }
-
-    private void Discard(LogChunk chunk)
-    {
-        chunk.Owner.Release(chunk);
-        Pool.Return(chunk.Bytes);
-    }
-
-    private void FlushDirty()
-    {
-        foreach (var sink in _dirty)
-        {
-            sink.IsDirty = false;
-            if (sink.Flush())
-                _watches.Changed(sink.Path);
-            if (!sink.IsFailing || sink.IsAwaitingRetry)
-                continue;
-            sink.IsAwaitingRetry = true;
-            _retries.Add(sink);
-        }
-        _dirty.Clear();
-    }
-
-    private void Retry() => _retries.RemoveAll(sink =>
-    {
-        if (sink.Flush())
-            _watches.Changed(sink.Path);
-        if (sink.IsFailing)
-            return false;
-        sink.IsAwaitingRetry = false;
-        _sinks.CloseIfUnused(sink);
-        return true;
-    });
-
-    private int UntilRetry() =>
-        _retries.Count == 0 ? -1 : Math.Max(1, (int)_retries.Min(s => s.UntilRetry).TotalMilliseconds + 1);
-
-    private void CloseAll()
-    {
-        foreach (var sink in _sinks.All)
-        {
-            sink.Lane?.End();
-            if (sink.Lane is not null)
-                continue;
-            sink.Flush(force: true);
-            sink.Close();
-        }
-        var lanes = _sinks.All.Select(s => s.Lane).OfType<LogLane>().ToList();
-        var grace = TimeSpan.FromTicks(_policy.CloseGrace.Ticks / Math.Max(1, lanes.Count));
-        foreach (var lane in lanes.Where(lane => !lane.Join(grace)).ToList())
-        {
-            lane.Cancel();
-            lane.Join(_policy.CloseGrace);
-        }
-        if (_syslog.IsValueCreated)
-            _syslog.Value.Close(_policy.CloseGrace);
+        if (!task.IsCompleted)
+            await Task.WhenAny(task, Task.Delay(patience, _time)).ConfigureAwait(false);
     }
 
     private sealed class Unwatch(Action remove) : IDisposable
