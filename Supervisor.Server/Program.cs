@@ -13,6 +13,7 @@ internal static class Program
         ["pidproxy"] = (_, arguments) => new PidProxy(Output(), Error()).Run(arguments),
         ["echo_supervisord_conf"] = EchoConfiguration.Run,
         ["supervisorctl"] = SupervisorctlProgram.RunOnStandardStreams,
+        ["file-agent"] = (_, _) => FileAgent.Run(),
     };
 
     /// <summary>The same by a first word of the daemon's command line, which has no positional arguments of its own.</summary>
@@ -21,6 +22,7 @@ internal static class Program
         ["pidproxy"] = "pidproxy",
         ["echo-conf"] = "echo_supervisord_conf",
         ["ctl"] = "supervisorctl",
+        [AgentProgram.Word] = "file-agent",
     };
 
     private static int Main(string[] arguments)

@@ -90,7 +90,7 @@ internal sealed class DaemonLives(HostServices services, ConfigurationReader rea
         {
             try
             {
-                _host = new SupervisorHost(services, reader, attempt % 2 == 0 ? wanted : proven);
+                _host = await SupervisorHost.OpenAsync(services, reader, attempt % 2 == 0 ? wanted : proven);
                 await _host.StartAsync([.. messages, .. trouble]);
                 // Deaths from before there was a host to tell of them.
                 _host.Reap();

@@ -1,6 +1,7 @@
 using Supervisor.Server.Events;
 using Supervisor.Server.Http;
 using Supervisor.Server.Interop;
+using Supervisor.Server.Logging;
 using Supervisor.Server.Runtime;
 
 namespace Supervisor.Server.Hosting;
@@ -11,6 +12,8 @@ internal sealed class HostServices
     public required EventLoop Loop { get; init; }
 
     public required SpawnQueue SpawnQueue { get; init; }
+
+    public required LogWriter LogWriter { get; init; }
 
     public required FailureReports Failures { get; init; }
 

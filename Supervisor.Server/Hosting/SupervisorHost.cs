@@ -18,10 +18,11 @@ namespace Supervisor.Server.Hosting;
 /// </summary>
 internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
 {
+    /// <summary>A disk that takes longer to open or close one of the daemon's own files does not answer.</summary>
+    private static readonly TimeSpan DiskPatience = TimeSpan.FromSeconds(2);
+
     private readonly HostServices _services;
     private readonly ConfigurationReader _reader;
-    private readonly LogWriter _logWriter = new();
-    private readonly AutoLogs _autoLogs = new();
     private readonly MainLog _log;
     private readonly ProcessContext _context;
     private readonly ListenerPools _pools;
@@ -31,19 +32,17 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource _stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Takes the servers' addresses and opens the main log, so that a start that cannot succeed has touched nothing else.</summary>
-    public SupervisorHost(HostServices services, ConfigurationReader reader, ServerConfiguration configuration)
+    private SupervisorHost(HostServices services, ConfigurationReader reader, ServerConfiguration configuration, HttpServers servers, MainLog log)
     {
-        (_services, _reader, Configuration) = (services, reader, configuration);
+        (_services, _reader, Configuration, _servers, _log) = (services, reader, configuration, servers, log);
         var options = configuration.Supervisord;
         var url = ServerUrl.Of(configuration.HttpServers);
-        (_servers, _log) = Open(configuration);
         _context = new ProcessContext
         {
             Loop = services.Loop,
             Time = services.Time,
             Log = _log,
-            LogWriter = _logWriter,
+            LogWriter = services.LogWriter,
             Events = new EventBus(services.Failures.Report),
             SpawnQueue = services.SpawnQueue,
             Environment = services.Environment,
@@ -54,29 +53,29 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         _pools = new ListenerPools(_context.Events, _log, services.EventSerials, () => Configuration.Supervisord.Identifier);
         _table = new ProcessTable(_context, _pools, () => new(Configuration.Supervisord.ChildLogDir, Configuration.Supervisord.Identifier));
         services.Failures.Log = _log;
-        _pidFile = new PidFile(options.PidFile, _log);
+        _pidFile = new PidFile(services.LogWriter, options.PidFile, _log);
         Follow(configuration);
     }
 
-    /// <summary>Both or neither: where the log cannot be opened the addresses are given back.</summary>
-    private (HttpServers Servers, MainLog Log) Open(ServerConfiguration configuration)
+    /// <summary>
+    /// Takes the servers' addresses and opens the main log, so that a start that cannot succeed has touched nothing else: where the log cannot
+    /// be opened the addresses are given back.
+    /// </summary>
+    public static async Task<SupervisorHost> OpenAsync(HostServices services, ConfigurationReader reader, ServerConfiguration configuration)
     {
         HttpServers? servers = null;
-        var complete = false;
         try
         {
-            servers = HttpServers.Bind(configuration.HttpServers, _services.Error);
-            var log = MainLog.Open(_logWriter, configuration.Supervisord, _services.Time);
-            complete = true;
-            return (servers, log);
+            servers = HttpServers.Bind(configuration.HttpServers, services.Error);
+            var opening = MainLog.OpenAsync(services.LogWriter, configuration.Supervisord, services.Time);
+            if (await Task.WhenAny(opening, services.Loop.Delay(DiskPatience)) != opening)
+                throw new IOException($"the main log cannot be opened: '{configuration.Supervisord.LogFile}' does not answer");
+            return new SupervisorHost(services, reader, configuration, servers, await opening);
         }
-        finally
+        catch (Exception)
         {
-            if (!complete)
-            {
-                servers?.CloseListeners();
-                _logWriter.Dispose();
-            }
+            servers?.CloseListeners();
+            throw;
         }
     }
 
@@ -96,14 +95,14 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
             _log.Write(message.Level, message.Text);
         var options = Configuration.Supervisord;
         if (!options.NoCleanup)
-            _autoLogs.CleanUp(options.ChildLogDir, options.Identifier, _log);
+            await InTimeAsync(_services.LogWriter.CleanUpAutoLogsAsync(options.ChildLogDir, options.Identifier));
         foreach (var group in Configuration.Groups)
             await CheckSocketsAsync(group);
-        await _table.RegisterAsync(Configuration.Groups);
+        await InTimeAsync(_table.RegisterAsync(Configuration.Groups));
         await StartServersAsync();
         if (!options.NoDaemon && _services.FirstLife)
             _log.Daemonizing();
-        _pidFile.Write(Environment.ProcessId);
+        await InTimeAsync(_pidFile.WriteAsync(Environment.ProcessId));
         _log.Started(Environment.ProcessId);
         _context.Events.Publish(new SupervisorStateEvent(SupervisorStateChange.Running));
         new TickSource(_services.Time, _context.Events.Publish, ScheduleWhileOpen).Start();
@@ -130,11 +129,9 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
             return;
         await _closing.CancelAsync();
         await _servers.DisposeAsync();
-        _pidFile.Remove();
+        await InTimeAsync(_pidFile.RemoveAsync());
         _services.Failures.Log = null;
-        await _log.DisposeAsync();
-        await _logWriter.DisposeAsync();
-        _autoLogs.Dispose();
+        await InTimeAsync(_log.DisposeAsync().AsTask());
     }
 
     public void Reap() => _table.Reap();
@@ -230,6 +227,13 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for a disk, but not for ever: what was asked of it is still done when it answers.</summary>
+    private async Task InTimeAsync(Task task)
+    {
+        if (await Task.WhenAny(task, _services.Loop.Delay(DiskPatience)) == task)
+            await task;
+    }
+
     private void ReopenLogs()
     {
         _ = _log.ReopenAsync();
@@ -246,14 +250,14 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
 
     private async Task StartServersAsync()
     {
-        var api = new SupervisorApi(this, _context, _table, _logWriter, _context.Events);
+        var api = new SupervisorApi(this, _context, _table, _services.LogWriter, _context.Events);
         var methods = ApiMethods.Bind(api, Configuration.HasSupervisorInterface);
         var loop = _services.Loop;
         await _servers.StartAsync(_services.Http, _log, _services.Time,
         [
             new XmlRpcEndpoint(call => loop.InvokeAsync(() => methods.InvokeAsync(call)), _log),
-            new LogTailEndpoint("/logtail", _logWriter, rest => loop.InvokeAsync(() => api.FindLogFile(rest)), _closing.Token),
-            new LogTailEndpoint("/mainlogtail", _logWriter, _ => Task.FromResult(MainLogFile), _closing.Token),
+            new LogTailEndpoint("/logtail", _services.LogWriter, rest => loop.InvokeAsync(() => api.FindLogFile(rest)), _closing.Token),
+            new LogTailEndpoint("/mainlogtail", _services.LogWriter, _ => Task.FromResult(MainLogFile), _closing.Token),
             new PageEndpoint(loop, api, _services.Time, _log),
             new StatusFeedEndpoint(new StatusFeed(loop, api, _services.Time), _closing.Token),
             new AssetEndpoint(),

@@ -2,6 +2,7 @@ using Supervisor.Rpc.Contract;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Http;
 using Supervisor.Server.Interop;
+using Supervisor.Server.Logging;
 using Supervisor.Server.Runtime;
 
 namespace Supervisor.Server.Hosting;
@@ -66,6 +67,7 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
         using var spawnQueue = new SpawnQueue(failures.Report);
         var http = new HttpEngine(time, failures.Report);
         ThreadWarmUp.Run();
+        var logWriter = new LogWriter(time);
         using var sharedEnvironment = new BaseEnvironment(_environment);
         var services = new HostServices
         {
@@ -73,6 +75,7 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
             SpawnQueue = spawnQueue,
             Failures = failures,
             Http = http,
+            LogWriter = logWriter,
             Time = time,
             Environment = _environment,
             SharedEnvironment = sharedEnvironment,
@@ -86,20 +89,22 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
             await lives.RunAsync(configuration, messages);
             return 0;
         });
-        return RunThreads(loop, spawnQueue, http, ended);
+        return RunThreads(services, ended);
     }
 
     /// <summary>The loop gets a thread of its own; the main thread starts the children, whose parent-death signals are tied to it.</summary>
-    private static int RunThreads(EventLoop loop, SpawnQueue spawnQueue, HttpEngine http, Task<int> ended)
+    private static int RunThreads(HostServices services, Task<int> ended)
     {
-        var loopThread = new Thread(loop.Run) { IsBackground = true, Name = "loop" };
+        var loopThread = new Thread(services.Loop.Run) { IsBackground = true, Name = "loop" };
         loopThread.Start();
-        spawnQueue.StartSpares();
-        _ = ended.ContinueWith(_ => spawnQueue.Dispose(), TaskContinuationOptions.ExecuteSynchronously);
-        spawnQueue.Run();
-        loop.Stop();
+        services.SpawnQueue.StartSpares();
+        _ = ended.ContinueWith(_ => services.SpawnQueue.Dispose(), TaskContinuationOptions.ExecuteSynchronously);
+        services.SpawnQueue.Run();
+        services.Loop.Stop();
         loopThread.Join();
-        http.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        services.Http.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        foreach (var left in services.LogWriter.CloseAsync(LogWriter.DefaultGrace).GetAwaiter().GetResult())
+            services.Error.WriteLine($"left behind: {left}");
         return ended.GetAwaiter().GetResult();
     }
 

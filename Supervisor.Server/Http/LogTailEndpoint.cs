@@ -30,8 +30,7 @@ internal sealed class LogTailEndpoint(string prefix, LogWriter writer, Func<stri
             return;
         }
         var path = await find(RequestPath.Of(context)[prefix.Length..]);
-        var headBytes = HeadBytes(context.Request);
-        using var follower = path is null ? null : await AtDiskAsync(() => LogFollower.Open(writer, path, headBytes), context.RequestAborted);
+        using var follower = path is null ? null : await LogFollower.OpenAsync(writer, path, HeadBytes(context.Request));
         if (follower is null)
         {
             await ErrorPage.WriteAsync(context, StatusCodes.Status404NotFound);

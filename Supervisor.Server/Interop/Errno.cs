@@ -53,6 +53,7 @@ internal static class Errno
         99 => "EADDRNOTAVAIL",
         ECONNRESET => "ECONNRESET",
         ESHUTDOWN => "ESHUTDOWN",
+        ETIMEDOUT => "ETIMEDOUT",
         ESTALE => "ESTALE",
         EDQUOT => "EDQUOT",
         ECANCELED => "ECANCELED",

@@ -1,9 +1,11 @@
 namespace Supervisor.Server.Interop;
 
-/// <summary>What the kernel says a file is: its kind, which file it is, how long it is.</summary>
-internal readonly record struct FileStatus(uint Mode, ulong Device, ulong Inode, ulong SpecialDevice, long Size)
+/// <summary>What the kernel says a file is: its kind, which file it is, how long it is, whose, and since when it is as it is.</summary>
+internal readonly record struct FileStatus(
+    uint Mode, ulong Device, ulong Inode, ulong SpecialDevice, long Size, uint Owner, long ModifiedSeconds)
 {
     private const uint KindMask = 0xF000;
+    private const uint OthersMayWrite = 0x12; // 0022
 
     public bool IsRegular => (Mode & KindMask) == 0x8000;
 
@@ -20,4 +22,7 @@ internal readonly record struct FileStatus(uint Mode, ulong Device, ulong Inode,
     public bool IsNullDevice => (Mode & KindMask) == 0x2000 && SpecialDevice == (1UL << 32 | 3);
 
     public bool IsSameFileAs(FileStatus other) => Device == other.Device && Inode == other.Inode;
+
+    /// <summary>Whether somebody besides root and <paramref name="uid"/> may write to it, or make files in it.</summary>
+    public bool IsOpenToOthers(int uid) => (Mode & OthersMayWrite) != 0 || (Owner != 0 && Owner != (uint)uid);
 }

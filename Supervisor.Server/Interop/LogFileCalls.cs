@@ -94,6 +94,15 @@ internal static unsafe partial class LogFileCalls
 
     public static int Unlink(string path) => Checked(unlink(path));
 
+    /// <summary>Where a symbolic link points, or null for anything else.</summary>
+    public static string? ReadLink(string path)
+    {
+        const int LongestPath = 4096;
+        var target = stackalloc byte[LongestPath];
+        var count = readlink(path, target, LongestPath);
+        return count < 0 ? null : OsText.Decode(new ReadOnlySpan<byte>(target, (int)count));
+    }
+
     public static int Duplicate(int fd) => Checked(fcntl(fd, F_DUPFD_CLOEXEC, 3));
 
     public static int Lock(int fd, int operation) => Checked(flock(fd, operation));
@@ -132,7 +141,8 @@ internal static unsafe partial class LogFileCalls
             result = Checked(statx(fd, path, flags, STATX_BASIC_STATS, &raw));
         while (result == -Errno.EINTR);
         status = result < 0 ? default : new FileStatus(
-            raw.Mode, (ulong)raw.DevMajor << 32 | raw.DevMinor, raw.Inode, (ulong)raw.RdevMajor << 32 | raw.RdevMinor, (long)raw.Size);
+            raw.Mode, (ulong)raw.DevMajor << 32 | raw.DevMinor, raw.Inode, (ulong)raw.RdevMajor << 32 | raw.RdevMinor, (long)raw.Size, raw.Owner,
+            raw.ModifiedSeconds);
         return result;
     }
 
@@ -162,6 +172,9 @@ internal static unsafe partial class LogFileCalls
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int unlink(string path);
 
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint readlink(string path, byte* target, nuint size);
+
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fcntl(int fd, int command, int argument);
 
@@ -189,6 +202,9 @@ internal static unsafe partial class LogFileCalls
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Statx
     {
+        [FieldOffset(20)]
+        public uint Owner;
+
         [FieldOffset(28)]
         public ushort Mode;
 
@@ -197,6 +213,9 @@ internal static unsafe partial class LogFileCalls
 
         [FieldOffset(40)]
         public ulong Size;
+
+        [FieldOffset(112)]
+        public long ModifiedSeconds;
 
         [FieldOffset(128)]
         public uint RdevMajor;

@@ -8,6 +8,7 @@ internal struct PollEntry(int fd, Readiness interest)
 {
     private const short POLLIN = 1;
     private const short POLLOUT = 4;
+    private const short POLLPRI = 2;
 
     private readonly int _fd = fd;
     private readonly short _events = (short)((interest.HasFlag(Readiness.Readable) ? POLLIN : 0) | (interest.HasFlag(Readiness.Writable) ? POLLOUT : 0));
@@ -15,6 +16,12 @@ internal struct PollEntry(int fd, Readiness interest)
 
     /// <summary>After a wait: the next call on the descriptor does not block. An error or a hang-up counts.</summary>
     public readonly bool IsReady => _revents != 0;
+
+    /// <summary>For something exceptional, which is not data: POLLPRI, and POLLERR that always counts.</summary>
+    internal static PollEntry Exception(int fd) => new(fd, POLLPRI);
+
+    private PollEntry(int fd, short events)
+        : this(fd, default(Readiness)) => _events = events;
 
     internal void Clear() => _revents = 0;
 }
@@ -42,6 +49,14 @@ internal static unsafe class Poll
     public static bool IsReadable(int fd)
     {
         Span<PollEntry> entry = [new PollEntry(fd, Readiness.Readable)];
+        Wait(entry, milliseconds: 0);
+        return entry[0].IsReady;
+    }
+
+    /// <summary>Whether the kernel has news of the descriptor that are no data, as of the list of mounts.</summary>
+    public static bool HasException(int fd)
+    {
+        Span<PollEntry> entry = [PollEntry.Exception(fd)];
         Wait(entry, milliseconds: 0);
         return entry[0].IsReady;
     }

@@ -24,7 +24,7 @@ internal sealed class AutoLogNaming(ProcessContext context, Func<AutoLogPlace> p
         try
         {
             var names = concerned.SelectMany(p => new[] { p.StdoutAutoLog, p.StderrAutoLog }).OfType<AutoLogName>().ToList();
-            var made = new Queue<AutoLogMade>(await context.LogWriter.CreateAutoLogsAsync(names));
+            var made = new Queue<AutoLogResult>(await context.LogWriter.CreateAutoLogsAsync(names));
             foreach (var process in concerned)
                 Take(process, made);
         }
@@ -38,12 +38,12 @@ internal sealed class AutoLogNaming(ProcessContext context, Func<AutoLogPlace> p
         process.Options.Stdout.LogFile.Kind == LogTargetKind.Auto
         || (process.Options.Stderr.LogFile.Kind == LogTargetKind.Auto && !process.Options.RedirectStderr);
 
-    private void Take(ManagedProcess process, Queue<AutoLogMade> made)
+    private void Take(ManagedProcess process, Queue<AutoLogResult> made)
     {
-        var stdout = process.StdoutAutoLog is null ? null : made.Dequeue();
-        var stderr = process.StderrAutoLog is null ? null : made.Dequeue();
-        process.LogsWereNamed(stdout?.Path, stderr?.Path);
-        if ((stdout?.Reason ?? stderr?.Reason) is { } reason)
-            context.Log.NoAutoLog(process.Name, reason);
+        var stdout = process.StdoutAutoLog is null ? default : made.Dequeue();
+        var stderr = process.StderrAutoLog is null ? default : made.Dequeue();
+        process.LogsWereNamed(stdout.Path, stderr.Path);
+        if ((stdout.Failure ?? stderr.Failure) is { } refused)
+            context.Log.NoAutoLog(process.Name, refused.Message);
     }
 }

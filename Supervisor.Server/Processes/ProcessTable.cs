@@ -106,6 +106,8 @@ internal sealed class ProcessTable : IChildRegistry
     {
         if (_byPid.Remove(pid, out var process))
             process.ChildExited(status);
+        else if (_context.LogWriter.IsAgent(pid))
+            return;
         else if (Launcher.InFlight > 0)
             _early[pid] = status;
         else

@@ -8,7 +8,7 @@ namespace Supervisor.Server.Logging;
 /// The size is counted, not asked for, and checked against the kernel's once before each rotation, since others (logrotate's
 /// copytruncate) may have shortened the file.
 /// </summary>
-internal sealed class RotatingFile(string path, LogFileOptions options, int fd, FileStatus status, bool isInherited) : ILogTarget
+internal sealed class RotatingFile(IFileCalls files, string path, LogFileOptions options, int fd, FileStatus status, bool isFixed) : ILogTarget
 {
     public const int CreateFlags = LogFileCalls.O_WRONLY | LogFileCalls.O_CREAT | LogFileCalls.O_APPEND
         | LogFileCalls.O_NONBLOCK | LogFileCalls.O_NOCTTY;
@@ -17,7 +17,7 @@ internal sealed class RotatingFile(string path, LogFileOptions options, int fd, 
 
     private int _fd = fd;
     private long _size = status.Size;
-    private long _rotateAt = Threshold(options, isInherited);
+    private long _rotateAt = Threshold(options, isFixed);
     private bool _isMoved;
 
     public FileStatus Identity { get; private set; } = status;
@@ -26,8 +26,8 @@ internal sealed class RotatingFile(string path, LogFileOptions options, int fd, 
 
     public long Room => _rotateAt == long.MaxValue ? long.MaxValue : Math.Max(1, _rotateAt - _size);
 
-    /// <summary>Whether it is a descriptor the daemon was started with: never rotated, renamed, removed or reopened.</summary>
-    public bool IsInherited { get; } = isInherited;
+    /// <summary>Whether it is never rotated, renamed, removed or reopened: a descriptor the daemon was started with, or no regular file.</summary>
+    public bool IsFixed { get; } = isFixed;
 
     public LogFileOptions Options
     {
@@ -35,24 +35,28 @@ internal sealed class RotatingFile(string path, LogFileOptions options, int fd, 
         set
         {
             options = value;
-            _rotateAt = Threshold(value, IsInherited);
+            _rotateAt = Threshold(value, IsFixed);
         }
     }
 
     public int Write(ReadOnlySpan<byte> bytes)
     {
-        var count = LogFileCalls.Write(_fd, bytes);
+        var count = files.Write(_fd, bytes);
+        if (count < 0 && files.IsLost(_fd) && ReopenLost())
+            count = files.Write(_fd, bytes);
         if (count > 0)
             _size += count;
         return count;
     }
+
+    public void AbandonWrite() => files.AbandonWrite(_fd);
 
     public int EndWrite()
     {
         if (_size < _rotateAt)
             return 0;
         // The position after an appending write is the file's true end, whoever else touched it.
-        var end = LogFileCalls.Position(_fd);
+        var end = files.Position(_fd);
         if (end >= 0 && end < options.MaxBytes)
         {
             _size = end;
@@ -64,18 +68,35 @@ internal sealed class RotatingFile(string path, LogFileOptions options, int fd, 
         return result;
     }
 
-    /// <summary>Whether the path still names the open file; false after it was moved or deleted by others.</summary>
-    public bool IsStillInPlace() => IsInherited || (LogFileCalls.Status(path, out var named) == 0 && named.IsSameFileAs(Identity));
+    /// <summary>Whether the path still names the open file; false after it was moved or deleted by others. Where nobody can tell just now, it does.</summary>
+    public bool IsStillInPlace() => IsFixed || files.Status(path, out var named) switch
+    {
+        0 => named.IsSameFileAs(Identity),
+        var failure => failure == -Errno.ETIMEDOUT,
+    };
 
     public void Dispose()
     {
         if (_fd >= 0)
-            LogFileCalls.Close(_fd);
+            files.Close(_fd);
         _fd = -1;
     }
 
-    private static long Threshold(LogFileOptions options, bool isInherited) =>
-        options.MaxBytes > 0 && !isInherited ? options.MaxBytes : long.MaxValue;
+    private static long Threshold(LogFileOptions options, bool isFixed) =>
+        options.MaxBytes > 0 && !isFixed ? options.MaxBytes : long.MaxValue;
+
+    /// <summary>Goes on where the path leads, after the one who held the descriptor for us is gone.</summary>
+    private bool ReopenLost()
+    {
+        var opened = files.Open(path, CreateFlags, CreateMode);
+        if (opened < 0)
+            return false;
+        files.Close(_fd);
+        (_fd, _isMoved) = (opened, false);
+        if (files.Status(opened, out var status) == 0)
+            (Identity, _size) = (status, status.Size);
+        return true;
+    }
 
     private int Rotate()
     {
@@ -87,13 +108,13 @@ internal sealed class RotatingFile(string path, LogFileOptions options, int fd, 
             _isMoved = true;
         }
         // Opened before the old one is closed: where that fails, the bytes go on to the old file.
-        var opened = LogFileCalls.Open(path, CreateFlags | LogFileCalls.O_TRUNC, CreateMode);
+        var opened = files.Open(path, CreateFlags | LogFileCalls.O_TRUNC, CreateMode);
         if (opened < 0)
             return opened;
-        LogFileCalls.Close(_fd);
+        files.Close(_fd);
         (_fd, _size, _isMoved) = (opened, 0, false);
-        _ = LogFileCalls.Status(opened, out var status);
-        Identity = status;
+        if (files.Status(opened, out var status) == 0)
+            Identity = status;
         return 0;
     }
 
@@ -102,7 +123,7 @@ internal sealed class RotatingFile(string path, LogFileOptions options, int fd, 
     {
         for (var number = options.Backups - 1; number >= 0; number--)
         {
-            var result = LogFileCalls.Rename(number == 0 ? path : $"{path}.{number}", $"{path}.{number + 1}");
+            var result = files.Rename(number == 0 ? path : $"{path}.{number}", $"{path}.{number + 1}");
             if (result < 0 && result != -Errno.ENOENT)
                 return result;
         }

@@ -10,31 +10,32 @@ internal sealed class ChildLogLock : IDisposable
 {
     private const uint Mode = 0x1A4; // 0644: another user's daemon must be able to see it
 
+    private readonly IFileCalls _files;
     private int _fd;
 
-    private ChildLogLock(int fd) => _fd = fd;
+    private ChildLogLock(IFileCalls files, int fd) => (_files, _fd) = (files, fd);
 
     /// <summary>Null where the file can not be made, or is no file of its own (a link).</summary>
-    public static ChildLogLock? Open(string directory, string identifier)
+    public static ChildLogLock? Open(IFileCalls files, string directory, string identifier)
     {
         var path = Path.Combine(directory, $"supervisord-{identifier}.lock");
         // Not created in the same breath: in a sticky folder the kernel may refuse that for another user's file (proc(5), protected_regular).
-        var fd = LogFileCalls.Open(path, LogFileCalls.O_RDONLY | LogFileCalls.NoFollow | LogFileCalls.O_NONBLOCK, 0);
+        var fd = files.Open(path, LogFileCalls.O_RDONLY | LogFileCalls.NoFollow | LogFileCalls.O_NONBLOCK, 0);
         if (fd == -Errno.ENOENT)
-            fd = LogFileCalls.Open(path, LogFileCalls.O_RDONLY | LogFileCalls.O_CREAT | LogFileCalls.NoFollow | LogFileCalls.O_NONBLOCK, Mode);
-        return fd < 0 ? null : new ChildLogLock(fd);
+            fd = files.Open(path, LogFileCalls.O_RDONLY | LogFileCalls.O_CREAT | LogFileCalls.NoFollow | LogFileCalls.O_NONBLOCK, Mode);
+        return fd < 0 ? null : new ChildLogLock(files, fd);
     }
 
     /// <summary>Says that the logs are in use. False while another daemon cleans up.</summary>
-    public bool Share() => LogFileCalls.Lock(_fd, LogFileCalls.LOCK_SH | LogFileCalls.LOCK_NB) == 0;
+    public bool Share() => _files.Lock(_fd, LogFileCalls.LOCK_SH | LogFileCalls.LOCK_NB) == 0;
 
     /// <summary>False where another daemon uses the logs.</summary>
-    public bool TakeAlone() => LogFileCalls.Lock(_fd, LogFileCalls.LOCK_EX | LogFileCalls.LOCK_NB) == 0;
+    public bool TakeAlone() => _files.Lock(_fd, LogFileCalls.LOCK_EX | LogFileCalls.LOCK_NB) == 0;
 
     public void Dispose()
     {
         if (_fd >= 0)
-            LogFileCalls.Close(_fd);
+            _files.Close(_fd);
         _fd = -1;
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using Supervisor.Server.Interop;
 
 namespace Supervisor.Server.Logging;
@@ -18,16 +17,17 @@ internal static class AutoLogFile
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 
     /// <summary>Creates an empty file and returns its path. Fails with PosixException.</summary>
-    public static string Create(string directory, string processName, string channel, string identifier)
+    public static string Create(IFileCalls files, string directory, string processName, string channel, string identifier)
     {
         for (var tried = 1; ; tried++)
         {
-            var random = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789_", RandomLength);
+            // Not to be guessed is no part of the promise: the file is made anew or not at all, and no link is followed.
+            var random = new string(Random.Shared.GetItems<char>("abcdefghijklmnopqrstuvwxyz0123456789_", RandomLength));
             var path = Path.Combine(directory, $"{processName}-{channel}---{identifier}-{random}.log");
-            var fd = LogFileCalls.Open(path, LogFileCalls.O_RDWR | LogFileCalls.O_CREAT | LogFileCalls.O_EXCL | LogFileCalls.NoFollow, OwnerOnly);
+            var fd = files.Open(path, LogFileCalls.O_RDWR | LogFileCalls.O_CREAT | LogFileCalls.O_EXCL | LogFileCalls.NoFollow, OwnerOnly);
             if (fd >= 0)
             {
-                LogFileCalls.Close(fd);
+                files.Close(fd);
                 return path;
             }
             if (fd != -Errno.EEXIST || tried == Tries)

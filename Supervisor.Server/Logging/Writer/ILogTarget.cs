@@ -19,4 +19,7 @@ internal interface ILogTarget : IDisposable
 
     /// <summary>To be called between two whole writes: rotates when that is due. 0, or the negative errno.</summary>
     int EndWrite();
+
+    /// <summary>The bytes of a write that timed out are given up: the next write may begin with others.</summary>
+    void AbandonWrite();
 }

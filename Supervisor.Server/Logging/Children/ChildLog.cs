@@ -1,10 +1,13 @@
+using Supervisor.Server.Interop;
+
 namespace Supervisor.Server.Logging;
 
 /// <summary>
 /// One channel's handle on its log. Nothing here waits or touches a disk: every call is a message to the writer, and they take
 /// effect in the order of the calls. Counts the memory that its bytes hold until they are written, and says when that is too much.
+/// It knows nothing of children: it may stay open from one to the next.
 /// </summary>
-internal sealed class ChildLog(LogWriter writer, LogFileOptions options, Action<Action> post)
+internal sealed class ChildLog
 {
     /// <summary>Above this much waiting the log is full: stop reading the child's pipe.</summary>
     public const long FullBytes = 1024 * 1024;
@@ -12,11 +15,21 @@ internal sealed class ChildLog(LogWriter writer, LogFileOptions options, Action<
     /// <summary>The same, while all logs together hold more than the writer's budget.</summary>
     public const long FullBytesUnderPressure = 64 * 1024;
 
+    private readonly LogWriter _writer;
+    private readonly Action<Action> _post;
+    private volatile DiskWorker _worker;
     private long _queued;
     private long _resumeAt;
     private int _isFull;
 
-    public string Path => options.Path;
+    /// <param name="writer">Who writes it.</param>
+    /// <param name="options">Which file, and how it is rotated.</param>
+    /// <param name="post">Runs something on the event loop.</param>
+    /// <param name="worker">Whose thread opens it; found out by <see cref="OpenAsync"/> where it is not given.</param>
+    public ChildLog(LogWriter writer, LogFileOptions options, Action<Action> post, DiskWorker? worker = null) =>
+        (_writer, Options, _post, _worker) = (writer, options, post, worker ?? writer.Near);
+
+    public string Path => Options.Path;
 
     /// <summary>Bytes of memory that wait to be written.</summary>
     public long Queued => Interlocked.Read(ref _queued);
@@ -27,28 +40,80 @@ internal sealed class ChildLog(LogWriter writer, LogFileOptions options, Action<
     /// <summary>Called on the event loop when a full log has room again.</summary>
     public Action? Drained { get; set; }
 
-    internal LogFileOptions Options => options;
+    internal LogFileOptions Options { get; }
 
-    /// <summary>Where it is written. Writer's thread only.</summary>
+    /// <summary>Where it is written. Worker's thread only.</summary>
     internal LogSink? Sink { get; set; }
 
     /// <summary>Opens the file to append, or creates it. Fails with PosixException.</summary>
-    public Task OpenAsync() => writer.AskAsync(sinks => sinks.Acquire(this));
+    public Task OpenAsync()
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _writer.Dispatch(Path, Open, done.SetException);
+        return done.Task;
+
+        void Open(DiskWorker worker)
+        {
+            try
+            {
+                _worker = worker;
+                worker.Sinks.Acquire(this);
+                done.SetResult();
+            }
+            catch (Exception error)
+            {
+                // Handed to whoever asked.
+                done.SetException(error);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whether the path leads to another thread's files by now, since something was mounted there: then only a new log of that path can
+    /// go there. Asks nothing of a disk that may hang, but may follow links.
+    /// </summary>
+    public bool IsElsewhere => _writer.Mounts.MayHang(Path) is var mount && (mount?.Id, mount?.Point) != (_worker.Mount?.Id, _worker.Mount?.Point);
 
     /// <summary>Begins a new file where the old one was moved away. Fails with PosixException; then the old one is used on.</summary>
-    public Task ReopenAsync() => writer.AskAsync(sinks => sinks.Reopen(this));
+    public Task ReopenAsync() => _worker.AskAsync(sinks => sinks.Reopen(this));
+
+    /// <summary>
+    /// To be called when a program starts anew on a log that stayed open: where others moved the file away, what is written from now on
+    /// begins a new one. Where that fails it is told, and the old one is used on.
+    /// </summary>
+    public void RenewIfMoved() => _ = _worker.Do(() =>
+    {
+        try
+        {
+            _worker.Sinks.RenewIfMoved(this);
+        }
+        catch (PosixException)
+        {
+            // Told by the one who tried.
+        }
+    });
 
     /// <summary>Removes the file, not its backups, and begins a new one, as stock does. A pipe or device is left alone. Fails with PosixException.</summary>
-    public Task ClearAsync() => writer.AskAsync(sinks => sinks.Clear(this));
+    public Task ClearAsync() => _worker.AskAsync(sinks => sinks.Clear(this));
 
     /// <summary>
     /// Lets go of the file once what was written before is in it. Where the file does not take its bytes just now, the writer
     /// keeps them and the task does not wait for that.
     /// </summary>
-    public Task CloseAsync() => writer.AskAsync(sinks => sinks.Release(this), isClosing: true);
+    public async Task CloseAsync()
+    {
+        try
+        {
+            await _worker.AskAsync(sinks => sinks.Release(this)).ConfigureAwait(false);
+        }
+        catch (PosixException)
+        {
+            // The writer was closed before, and everything with it.
+        }
+    }
 
     /// <summary>A buffer to read into, to be given back by <see cref="Write(LogBuffer, int)"/>.</summary>
-    public LogBuffer Rent() => new(writer.Pool.RentLarge());
+    public LogBuffer Rent() => new(_writer.Pool.RentLarge());
 
     /// <summary>Takes back a rented buffer and writes its first <paramref name="count"/> bytes, which may be none.</summary>
     public void Write(LogBuffer buffer, int count)
@@ -60,7 +125,7 @@ internal sealed class ChildLog(LogWriter writer, LogFileOptions options, Action<
         }
         if (count > 0)
             Write(buffer.Bytes.AsSpan(0, count));
-        writer.Pool.Return(buffer.Bytes);
+        _writer.Pool.Return(buffer.Bytes);
     }
 
     public void Write(ReadOnlySpan<byte> bytes)
@@ -68,7 +133,7 @@ internal sealed class ChildLog(LogWriter writer, LogFileOptions options, Action<
         while (!bytes.IsEmpty)
         {
             var count = Math.Min(bytes.Length, LogBufferPool.LargeBytes);
-            var copy = writer.Pool.Rent(count);
+            var copy = _writer.Pool.Rent(count);
             bytes[..count].CopyTo(copy);
             bytes = bytes[count..];
             Send(copy, count, more: !bytes.IsEmpty);
@@ -78,24 +143,24 @@ internal sealed class ChildLog(LogWriter writer, LogFileOptions options, Action<
     /// <summary>The chunk's memory is free again. Any thread; the buffer itself goes back to the pool.</summary>
     internal void Release(LogChunk chunk)
     {
-        writer.Unhold(chunk.Bytes.Length);
+        _writer.Unhold(chunk.Bytes.Length);
         var queued = Interlocked.Add(ref _queued, -chunk.Bytes.Length);
         if (Volatile.Read(ref _isFull) != 0 && queued <= Volatile.Read(ref _resumeAt) && Interlocked.Exchange(ref _isFull, 0) != 0)
-            post(() => Drained?.Invoke());
+            _post(() => Drained?.Invoke());
     }
 
     private void Send(byte[] bytes, int count, bool more)
     {
-        var limit = writer.IsUnderPressure ? FullBytesUnderPressure : FullBytes;
-        writer.Hold(bytes.Length);
+        var limit = _writer.IsUnderPressure ? FullBytesUnderPressure : FullBytes;
+        _writer.Hold(bytes.Length);
         var queued = Interlocked.Add(ref _queued, bytes.Length);
         if (queued > limit && !IsFull)
             BecomeFull(limit / 2);
         var chunk = new LogChunk(this, bytes, count, more);
-        if (writer.Post(new LogMail(chunk)))
+        if (_worker.Post(new LogMail(chunk)))
             return;
         Release(chunk);
-        writer.Pool.Return(bytes);
+        _writer.Pool.Return(bytes);
     }
 
     /// <summary>Raised before the last look at the count, and both with full fences: a log that drained meanwhile is not full for ever.</summary>

@@ -4,9 +4,9 @@ namespace Supervisor.Server.Logging;
 
 /// <summary>
 /// Owns every open log file. Logs that name the same file, by the same path or another, share one: two rotations of one file
-/// would destroy it. Writer's thread only.
+/// would destroy it. Worker's thread only.
 /// </summary>
-internal sealed class LogSinkTable(LogServices services, Action<LogSink> idle)
+internal sealed class LogSinkTable(LogServices services, IFileCalls files, LogTargetOpener opener, Action<LogSink> idle)
 {
     private readonly Dictionary<string, LogSink> _byPath = new(StringComparer.Ordinal);
     private readonly HashSet<LogSink> _sinks = [];
@@ -26,27 +26,36 @@ internal sealed class LogSinkTable(LogServices services, Action<LogSink> idle)
             return;
         if (Find(log.Path) is not { } sink)
         {
-            sink = Adopt(log.Path, LogTargetOpener.Open(log.Options));
+            sink = Adopt(log.Path, opener.Open(log.Options));
         }
         else if (!IsStillInPlace(sink, log.Path))
         {
             // Others moved the file away: a program that starts anew begins a new one, and who shares it goes along.
-            sink = Exchange(sink, LogTargetOpener.Open(log.Options));
+            sink = Exchange(sink, opener.Open(log.Options));
         }
         if (sink.Target is RotatingFile file)
             file.Options = log.Options;
         Join(log, sink);
     }
 
+    /// <summary>Begins a new file where others moved the open one away; where that cannot be, the open one is used on, and that is said.</summary>
+    public void RenewIfMoved(ChildLog log)
+    {
+        if (log.Sink is not { } sink || IsStillInPlace(sink, sink.Path))
+            return;
+        sink.Flush(force: sink.Lane is null);
+        Reopen(log);
+    }
+
     /// <summary>Opens the path anew for all who share the file. Fails with PosixException, and then nothing has changed.</summary>
     public void Reopen(ChildLog log)
     {
-        if (log.Sink is not { } sink || sink.Target is RotatingFile { IsInherited: true } || LogTargetOpener.Descriptor(sink.Path) is not null)
+        if (log.Sink is not { } sink || sink.Target is RotatingFile { IsFixed: true } || opener.Descriptor(sink.Path) is not null)
             return;
         try
         {
             sink.Flush(force: sink.Lane is null);
-            Exchange(sink, LogTargetOpener.Open(log.Options with { Path = sink.Path }));
+            Exchange(sink, opener.Open(log.Options with { Path = sink.Path }));
         }
         catch (PosixException error)
         {
@@ -72,13 +81,13 @@ internal sealed class LogSinkTable(LogServices services, Action<LogSink> idle)
             Clear(sink, user.Options);
             return;
         }
-        if (LogTargetOpener.Descriptor(path) is not null || LogFileCalls.Status(path, out var status) < 0 || !status.IsRegular)
+        if (opener.Descriptor(path) is not null || files.Status(path, out var status) < 0 || !status.IsRegular)
             return;
         Remove(path);
-        var fd = LogFileCalls.Open(path, RotatingFile.CreateFlags, RotatingFile.CreateMode);
+        var fd = files.Open(path, RotatingFile.CreateFlags, RotatingFile.CreateMode);
         if (fd < 0)
             throw new PosixException($"open '{path}'", -fd);
-        LogFileCalls.Close(fd);
+        files.Close(fd);
         Changed(path);
     }
 
@@ -118,27 +127,27 @@ internal sealed class LogSinkTable(LogServices services, Action<LogSink> idle)
 
     private void Clear(LogSink sink, LogFileOptions options)
     {
-        if (sink.Target is not RotatingFile { IsInherited: false })
+        if (sink.Target is not RotatingFile { IsFixed: false })
             return;
         Remove(sink.Path);
         sink.Forget();
-        Exchange(sink, LogTargetOpener.Open(options with { Path = sink.Path }));
+        Exchange(sink, opener.Open(options with { Path = sink.Path }));
     }
 
-    private static void Remove(string path)
+    private void Remove(string path)
     {
-        var result = LogFileCalls.Unlink(path);
+        var result = files.Unlink(path);
         if (result < 0 && result != -Errno.ENOENT)
             throw new PosixException($"unlink '{path}'", -result);
     }
 
     private LogSink? FindOpen(FileStatus identity) => _sinks.FirstOrDefault(s => s.Target.Identity.IsSameFileAs(identity));
 
-    private static bool IsStillInPlace(LogSink sink, string path) => sink.Target switch
+    private bool IsStillInPlace(LogSink sink, string path) => sink.Target switch
     {
         RotatingFile file => file.IsStillInPlace(),
-        var stream => LogTargetOpener.Descriptor(path) is not null
-            || (LogFileCalls.Status(path, out var named) == 0 && named.IsSameFileAs(stream.Identity)),
+        var stream => opener.Descriptor(path) is not null
+            || (files.Status(path, out var named) == 0 && named.IsSameFileAs(stream.Identity)),
     };
 
     /// <summary>Moves all who write to a sink over to what its path names now.</summary>
@@ -189,13 +198,13 @@ internal sealed class LogSinkTable(LogServices services, Action<LogSink> idle)
     {
         try
         {
-            return new LogLane(sink, target, idle);
+            return new LogLane(sink, target, idle, services);
         }
-        catch (OutOfMemoryException)
+        catch (Exception refused) when (refused is OutOfMemoryException or ThreadStartException)
         {
             target.Dispose();
             // What the runtime calls a thread that the system does not grant.
-            throw new PosixException("pthread_create", Errno.EAGAIN);
+            throw new PosixException($"a thread for the pipe or device '{sink.Path}'", Errno.EAGAIN);
         }
     }
 

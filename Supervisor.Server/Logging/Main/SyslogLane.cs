@@ -12,17 +12,21 @@ internal sealed class SyslogLane
 
     private readonly Mailbox<byte[]> _mail = new();
     private readonly Action<byte[]> _send;
-    private readonly Thread _thread;
+    private readonly Action<Exception> _report;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _queuedBytes;
     private long _droppedLines;
 
+    /// <param name="report">Is told of a mistake of ours.</param>
     /// <param name="send">Takes one zero-terminated line, and may wait; syslog(3) where it is not given.</param>
-    public SyslogLane(Action<byte[]>? send = null)
+    public SyslogLane(Action<Exception> report, Action<byte[]>? send = null)
     {
-        _send = send ?? Syslog.Info;
-        _thread = new Thread(Run) { IsBackground = true, Name = "syslog" };
-        _thread.Start();
+        (_report, _send) = (report, send ?? Syslog.Info);
+        new Thread(Run) { IsBackground = true, Name = "syslog" }.Start();
     }
+
+    /// <summary>Completes after <see cref="End"/>, when everything was sent.</summary>
+    public Task Ended => _ended.Task;
 
     /// <summary>Sends one line. Never waits.</summary>
     public void Send(ReadOnlySpan<byte> line)
@@ -40,12 +44,12 @@ internal sealed class SyslogLane
         Post(text);
     }
 
-    /// <summary>Takes no more and waits for what is there; false when that took too long.</summary>
-    public bool Close(TimeSpan grace)
-    {
-        _mail.Close();
-        return _thread.Join(grace);
-    }
+    /// <summary>Takes no more and sends what is there. Returns at once.</summary>
+    public void End() => _mail.Close();
+
+    /// <summary>What was not sent, in a sentence; nothing when all was.</summary>
+    public IEnumerable<string> LeftBehind() =>
+        _ended.Task.IsCompleted ? [] : [$"the system's log does not take {Volatile.Read(ref _queuedBytes)} bytes"];
 
     private void Post(byte[] text)
     {
@@ -61,11 +65,25 @@ internal sealed class SyslogLane
             batch = _mail.Take(batch, -1);
             foreach (var text in batch)
             {
-                _send(text);
+                Send(text);
                 Interlocked.Add(ref _queuedBytes, -text.Length);
             }
             if (batch.Count == 0 && _mail.IsClosed)
-                return;
+                break;
+        }
+        _ended.SetResult();
+    }
+
+    /// <summary>Whatever happens is told, and the next line is sent.</summary>
+    private void Send(byte[] text)
+    {
+        try
+        {
+            _send(text);
+        }
+        catch (Exception failure)
+        {
+            _report(failure);
         }
     }
 }

@@ -1,11 +1,13 @@
+using Supervisor.Server.Interop;
+
 namespace Supervisor.Server.Logging;
 
 /// <summary>
 /// Owns the claim on the AUTO logs of this life of the daemon: makes them, and removes those that earlier lives left behind.
 /// A second daemon with the same configuration finds the claim and removes nothing (stock's deletes the logs of the one that
-/// runs, even when it then fails to start).
+/// runs, even when it then fails to start). Worker's thread only.
 /// </summary>
-internal sealed class AutoLogs : IDisposable
+internal sealed class AutoLogs(IFileCalls files) : IDisposable
 {
     private readonly Dictionary<(string Directory, string Identifier), ChildLogLock> _claims = [];
 
@@ -13,18 +15,18 @@ internal sealed class AutoLogs : IDisposable
     /// Creates the log of one channel and returns its path. The directory and the identifier may be others than before, after a
     /// reread. Fails with PosixException.
     /// </summary>
-    public string Create(string directory, string processName, string channel, string identifier)
+    public string Create(AutoLogName name)
     {
-        Claim(directory, identifier)?.Share();
-        return AutoLogFile.Create(directory, processName, channel, identifier);
+        Claim(name.Directory, name.Identifier)?.Share();
+        return AutoLogFile.Create(files, name.Directory, name.ProcessName, name.Channel, name.Identifier);
     }
 
     /// <summary>Removes what an earlier life left behind, unless another daemon with this identifier lives.</summary>
-    public void CleanUp(string directory, string identifier, IMainLog log)
+    public void CleanUp(string directory, string identifier, IMainLog? log)
     {
         if (List(directory, identifier) is not { } listed)
         {
-            log.CannotReadChildLogDirectory();
+            log?.CannotReadChildLogDirectory();
             return;
         }
         // Nothing to remove: no lock is made either, in a directory that may be anybody's.
@@ -32,7 +34,7 @@ internal sealed class AutoLogs : IDisposable
             return;
         if (Claim(directory, identifier) is not { } claim)
         {
-            log.CannotReadChildLogDirectory();
+            log?.CannotReadChildLogDirectory();
             return;
         }
         if (claim.TakeAlone())
@@ -51,35 +53,21 @@ internal sealed class AutoLogs : IDisposable
         _claims.Clear();
     }
 
-    private static void Remove(string path, IMainLog log)
+    private void Remove(string path, IMainLog? log)
     {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            log.CannotRemoveChildLog(path);
-        }
+        if (files.Unlink(path) is < 0 and not -Errno.ENOENT)
+            log?.CannotRemoveChildLog(path);
     }
 
-    private static List<string>? List(string directory, string identifier)
-    {
-        try
-        {
-            return [.. Directory.EnumerateFileSystemEntries(directory).Where(p => AutoLogFile.IsNameOf(identifier, Path.GetFileName(p.AsSpan())))];
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    private List<string>? List(string directory, string identifier) => files.List(directory, out var names) < 0
+        ? null
+        : [.. names.Where(name => AutoLogFile.IsNameOf(identifier, name)).Select(name => Path.Combine(directory, name))];
 
     private ChildLogLock? Claim(string directory, string identifier)
     {
         if (_claims.TryGetValue((directory, identifier), out var claim))
             return claim;
-        claim = ChildLogLock.Open(directory, identifier);
+        claim = ChildLogLock.Open(files, directory, identifier);
         if (claim is not null)
             _claims.Add((directory, identifier), claim);
         return claim;

@@ -90,6 +90,7 @@ internal sealed class LogSink
     /// <summary>Forgets what waits: it was written before the log was cleared.</summary>
     public void Forget()
     {
+        Target.AbandonWrite();
         while (_queue.Count > 0)
             DropHead();
         _incident.Over();
@@ -160,6 +161,8 @@ internal sealed class LogSink
 
     private void DropOldest()
     {
+        if (_queuedBytes > _services.Policy.KeptBytes)
+            Target.AbandonWrite();
         while (_queuedBytes > _services.Policy.KeptBytes && _queue.Count > 0)
             _incident.Lost(DropHead());
     }

@@ -4,26 +4,29 @@ using Supervisor.Server.Interop;
 namespace Supervisor.Server.Logging;
 
 /// <summary>Opens what a log's path names, without ever waiting: a regular file to append to, or a pipe, terminal, socket, device.</summary>
-internal static class LogTargetOpener
+/// <param name="files">Who makes the calls.</param>
+/// <param name="far">The mount they are made for by another process, which has descriptors of its own; null where there is none.</param>
+internal sealed class LogTargetOpener(IFileCalls files, Mount? far)
 {
     private const int LinksFollowed = 8;
 
     private static readonly string[] DescriptorFolders = ["/dev/fd/", "/proc/self/fd/"];
 
     /// <summary>Fails with PosixException.</summary>
-    public static ILogTarget Open(LogFileOptions options)
+    public ILogTarget Open(LogFileOptions options)
     {
         if (Descriptor(options.Path) is { } inherited)
             return OpenInherited(inherited, options);
-        var fd = LogFileCalls.Open(options.Path, RotatingFile.CreateFlags, RotatingFile.CreateMode);
+        var fd = files.Open(options.Path, RotatingFile.CreateFlags, RotatingFile.CreateMode);
         // ENXIO: a fifo without a reader (fifo(7)); opened for both it has one, and so opening and writing do not depend on others.
         if (fd == -Errno.ENXIO)
-            fd = LogFileCalls.Open(options.Path, LogFileCalls.O_RDWR | LogFileCalls.O_NONBLOCK, 0);
+            fd = files.Open(options.Path, LogFileCalls.O_RDWR | LogFileCalls.O_NONBLOCK, 0);
         if (fd < 0)
-            throw new PosixException($"open '{options.Path}'", -fd);
+            throw Refused(options.Path, fd);
         var status = StatusOf(fd);
-        if (status.IsRegular)
-            return new RotatingFile(options.Path, options, fd, status, isInherited: false);
+        // Nobody could wait for a pipe at the other end of an agent: it is tried again in the failure policy's time.
+        if (status.IsRegular || far is not null)
+            return new RotatingFile(files, options.Path, options, fd, status, isFixed: !status.IsRegular);
         if (status.IsFifo)
             fd = Exchange(fd, options.Path, LogFileCalls.O_RDWR);
         return new StreamTarget(fd, status, StreamKind.Own);
@@ -33,8 +36,10 @@ internal static class LogTargetOpener
     /// The number of a descriptor that the path names, through links too (containers link logs to /dev/stdout). Such a path is not
     /// opened but duplicated: opening fails for sockets and for pipes of another user, and the link must never be renamed or removed.
     /// </summary>
-    public static int? Descriptor(string path)
+    public int? Descriptor(string path)
     {
+        if (far is not null)
+            return null;
         for (var links = 0; links < LinksFollowed; links++)
         {
             switch (path)
@@ -50,7 +55,7 @@ internal static class LogTargetOpener
                     && int.TryParse(path.AsSpan(folder.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
                     return number;
             }
-            if (LinkTarget(path) is not { } target)
+            if (LogFileCalls.ReadLink(path) is not { } target)
                 return null;
             path = Path.Combine(Path.GetDirectoryName(path) ?? "/", target);
         }
@@ -58,14 +63,14 @@ internal static class LogTargetOpener
     }
 
     /// <summary>A duplicate of one of the daemon's own descriptors. Fails with PosixException.</summary>
-    public static ILogTarget OpenInherited(int number, LogFileOptions options)
+    public ILogTarget OpenInherited(int number, LogFileOptions options)
     {
         var fd = LogFileCalls.Duplicate(number);
         if (fd < 0)
             throw new PosixException($"open '{options.Path}'", -fd);
         var status = StatusOf(fd);
         if (status.IsRegular)
-            return new RotatingFile(options.Path, options, fd, status, isInherited: true);
+            return new RotatingFile(files, options.Path, options, fd, status, isFixed: true);
         if (status.IsSocket)
             return new StreamTarget(fd, status, StreamKind.Socket);
         // A description of its own can be made non-blocking; the inherited one can not, it is the starter's too.
@@ -83,24 +88,16 @@ internal static class LogTargetOpener
         return better;
     }
 
-    private static FileStatus StatusOf(int fd)
+    private FileStatus StatusOf(int fd)
     {
-        var result = LogFileCalls.Status(fd, out var status);
+        var result = files.Status(fd, out var status);
         if (result == 0)
             return status;
-        LogFileCalls.Close(fd);
+        files.Close(fd);
         throw new PosixException("statx", -result);
     }
 
-    private static string? LinkTarget(string path)
-    {
-        try
-        {
-            return new FileInfo(path).LinkTarget;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return null;
-        }
-    }
+    private PosixException Refused(string path, int result) => far is { } mount && result == -Errno.ETIMEDOUT
+        ? new PosixException($"open '{path}', as the {mount.Type} file system at {mount.Point} does not answer", Errno.ETIMEDOUT)
+        : new PosixException($"open '{path}'", -result);
 }

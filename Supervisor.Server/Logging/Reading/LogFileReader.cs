@@ -8,32 +8,33 @@ namespace Supervisor.Server.Logging;
 /// </summary>
 internal sealed class LogFileReader : IDisposable
 {
-    /// <summary>More than this in one answer is refused: it would have to be held in memory several times over.</summary>
-    private const long LargestRead = 1L << 30;
+    /// <summary>More than this in one answer is refused: it is held in memory several times over, as bytes, as text and as XML.</summary>
+    public const long LargestRead = 64L << 20;
 
+    private readonly IFileCalls _files;
     private readonly int _fd;
 
-    private LogFileReader(int fd, long size) => (_fd, Size) = (fd, size);
+    private LogFileReader(IFileCalls files, int fd, long size) => (_files, _fd, Size) = (files, fd, size);
 
     public long Size { get; }
 
     /// <summary>Null with the reason where there is no such file or it is no regular one. Never waits.</summary>
-    public static LogFileReader? Open(string path, out LogReadOutcome outcome)
+    public static LogFileReader? Open(IFileCalls files, string path, out LogReadOutcome outcome)
     {
-        var fd = LogFileCalls.Open(path, LogFileCalls.O_RDONLY | LogFileCalls.O_NONBLOCK | LogFileCalls.O_NOCTTY, 0);
+        var fd = files.Open(path, LogFileCalls.O_RDONLY | LogFileCalls.O_NONBLOCK | LogFileCalls.O_NOCTTY, 0);
         if (fd < 0)
         {
             outcome = fd == -Errno.ENOENT ? LogReadOutcome.NoFile : LogReadOutcome.Failed;
             return null;
         }
-        if (LogFileCalls.Status(fd, out var status) < 0 || !status.IsRegular)
+        if (files.Status(fd, out var status) < 0 || !status.IsRegular)
         {
-            LogFileCalls.Close(fd);
+            files.Close(fd);
             outcome = LogReadOutcome.Failed;
             return null;
         }
         outcome = LogReadOutcome.Ok;
-        return new LogFileReader(fd, status.Size);
+        return new LogFileReader(files, fd, status.Size);
     }
 
     /// <summary>The bytes of the range, fewer when the file was cut short; null when they can not be read.</summary>
@@ -45,7 +46,7 @@ internal sealed class LogFileReader : IDisposable
         var done = 0;
         while (done < bytes.Length)
         {
-            var count = LogFileCalls.ReadAt(_fd, bytes.AsSpan(done), range.Start + done);
+            var count = _files.ReadAt(_fd, bytes.AsSpan(done), range.Start + done);
             if (count < 0)
                 return null;
             if (count == 0)
@@ -55,5 +56,5 @@ internal sealed class LogFileReader : IDisposable
         return bytes.AsMemory(0, done);
     }
 
-    public void Dispose() => LogFileCalls.Close(_fd);
+    public void Dispose() => _files.Close(_fd);
 }

@@ -48,6 +48,11 @@ internal sealed class StreamTarget(int fd, FileStatus status, StreamKind kind) :
 
     public int EndWrite() => 0;
 
+    public void AbandonWrite()
+    {
+        // A write that was cut short wrote nothing.
+    }
+
     /// <summary>Ends the wait of a write, now and for good. From any thread.</summary>
     public void Cancel() => LogFileCalls.Signal(_cancel);
 

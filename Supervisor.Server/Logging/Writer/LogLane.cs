@@ -10,6 +10,7 @@ internal sealed class LogLane
     private readonly LogSink _sink;
     private readonly StreamTarget _target;
     private readonly Action<LogSink> _idle;
+    private readonly LogServices _services;
     private readonly Thread _thread;
     private long _backlogBytes;
     private volatile bool _isFinishing;
@@ -17,9 +18,10 @@ internal sealed class LogLane
     /// <param name="sink">What it writes; the lane owns its queue.</param>
     /// <param name="target">The sink's target, to be cancelled.</param>
     /// <param name="idle">Called on the lane's thread when it was asked to finish and nothing is left to write.</param>
-    public LogLane(LogSink sink, StreamTarget target, Action<LogSink> idle)
+    /// <param name="services">What all logs share.</param>
+    public LogLane(LogSink sink, StreamTarget target, Action<LogSink> idle, LogServices services)
     {
-        (_sink, _target, _idle) = (sink, target, idle);
+        (_sink, _target, _idle, _services) = (sink, target, idle, services);
         _thread = new Thread(Run) { IsBackground = true, Name = "log-lane" };
         _thread.Start();
     }
@@ -67,7 +69,7 @@ internal sealed class LogLane
                 waiting += chunk.Count;
                 _sink.Add(chunk);
             }
-            _sink.Flush(force: isClosed);
+            Flush(force: isClosed);
             Interlocked.Add(ref _backlogBytes, _sink.QueuedBytes - waiting);
             if (isClosed && batch.Count == 0)
                 break;
@@ -78,5 +80,18 @@ internal sealed class LogLane
             }
         }
         _sink.Close();
+    }
+
+    /// <summary>Whatever happens is told, and the next bytes are tried.</summary>
+    private void Flush(bool force)
+    {
+        try
+        {
+            _sink.Flush(force);
+        }
+        catch (Exception failure)
+        {
+            _services.Report(failure);
+        }
     }
 }

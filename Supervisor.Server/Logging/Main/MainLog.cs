@@ -33,18 +33,23 @@ internal sealed class MainLog : IMainLog, IDisposable, IAsyncDisposable
     public string? Path => _file?.Path;
 
     /// <summary>Opens the log and makes it the place where the writer reports trouble. Fails with IOException when it can not be opened.</summary>
-    public static MainLog Open(LogWriter writer, SupervisordOptions options, TimeProvider time)
+    public static async Task<MainLog> OpenAsync(LogWriter writer, SupervisordOptions options, TimeProvider time)
     {
         ChildLog? file = null, echo = null;
         if (!options.LogToSyslog)
         {
-            file = Open(writer, new LogFileOptions(options.LogFile, options.LogFileMaxBytes, options.LogFileBackups), out var failure);
-            if (failure is not null)
+            file = new ChildLog(writer, new LogFileOptions(options.LogFile, options.LogFileMaxBytes, options.LogFileBackups), RunHere);
+            try
+            {
+                await file.OpenAsync().ConfigureAwait(false);
+            }
+            catch (PosixException failure)
+            {
                 throw new IOException($"the main log cannot be opened: {failure.Message}", failure);
+            }
         }
-        // Without a stdout there is nobody to echo to.
         if (options.NoDaemon && !options.Silent)
-            echo = Open(writer, new LogFileOptions("/dev/stdout", 0, 0), out _);
+            echo = await OpenEchoAsync(writer).ConfigureAwait(false);
         var log = new MainLog(file, echo, options.LogToSyslog ? writer.Syslog : null, options.LogLevel, time);
         writer.MainLog = log;
         return log;
@@ -92,19 +97,20 @@ internal sealed class MainLog : IMainLog, IDisposable, IAsyncDisposable
         await (_echo?.CloseAsync() ?? Task.CompletedTask);
     }
 
-    private static ChildLog? Open(LogWriter writer, LogFileOptions options, out PosixException? failure)
+    /// <summary>Null without a stdout: there is nobody to echo to.</summary>
+    private static async Task<ChildLog?> OpenEchoAsync(LogWriter writer)
     {
-        failure = null;
-        var log = new ChildLog(writer, options, action => action());
+        var echo = new ChildLog(writer, new LogFileOptions("/dev/stdout", 0, 0), RunHere);
         try
         {
-            log.OpenAsync().GetAwaiter().GetResult();
-            return log;
+            await echo.OpenAsync().ConfigureAwait(false);
+            return echo;
         }
-        catch (PosixException error)
+        catch (PosixException)
         {
-            failure = error;
             return null;
         }
     }
+
+    private static void RunHere(Action action) => action();
 }

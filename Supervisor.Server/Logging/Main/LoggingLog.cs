@@ -36,5 +36,11 @@ internal static class LoggingLog
 
     public static void CannotRemoveChildLog(this IMainLog log, string path) => log.Warn($"Failed to clean up '{path}'");
 
-    private static string Reason(int errno) => $"{Errno.Name(errno)} ({Marshal.GetPInvokeErrorMessage(errno)})";
+    /// <summary>A mistake of ours that must not cost anybody a log.</summary>
+    public static void WorkFailed(this IMainLog log, Exception failure) =>
+        log.Critical($"unexpected failure, please report it; the daemon goes on: {failure}");
+
+    private static string Reason(int errno) => errno == Errno.ETIMEDOUT
+        ? "ETIMEDOUT (its file system does not answer)"
+        : $"{Errno.Name(errno)} ({Marshal.GetPInvokeErrorMessage(errno)})";
 }
