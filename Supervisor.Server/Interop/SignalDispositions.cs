@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -11,6 +10,7 @@ namespace Supervisor.Server.Interop;
 internal static unsafe partial class SignalDispositions
 {
     private const int SIG_DFL = 0;
+    private const int SIG_IGN = 1;
 
     /// <summary>
     /// Takes these signals out of the ignored ones: under nohup, in the background of a script, or started by somebody who ignores SIGCHLD, the
@@ -18,12 +18,8 @@ internal static unsafe partial class SignalDispositions
     /// </summary>
     public static void StopIgnoring(IEnumerable<int> signals)
     {
-        var ignored = Ignored();
-        foreach (var signal in signals)
-        {
-            if ((ignored >> signal - 1 & 1) != 0)
-                _ = Libc.signal(signal, SIG_DFL);
-        }
+        foreach (var signal in signals.Where(IsIgnored))
+            _ = Libc.signal(signal, SIG_DFL);
     }
 
     /// <summary>
@@ -33,11 +29,11 @@ internal static unsafe partial class SignalDispositions
     /// </summary>
     public static void ClaimChildren() => RegisterForSigChld(&LeaveThem);
 
-    private static ulong Ignored()
+    /// <summary>The handler stands first in the C library's <c>struct sigaction</c>.</summary>
+    private static bool IsIgnored(int signal)
     {
-        const string Key = "SigIgn:";
-        var line = File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith(Key, StringComparison.Ordinal));
-        return line is null ? 0 : ulong.Parse(line[Key.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        var action = stackalloc nint[64];
+        return Libc.sigaction(signal, null, action) == 0 && *action == SIG_IGN;
     }
 
     /// <summary>Reaps nothing, and leaves the terminal as it is.</summary>
