@@ -33,7 +33,7 @@ internal static class Program
             return program(name, arguments);
         if (arguments.Length > 0 && ByWord.TryGetValue(arguments[0], out var word))
             return ByName[word]($"{name} {arguments[0]}", arguments[1..]);
-        return new SupervisordProgram(name, Output(), Error()).Run(arguments);
+        return new SupervisordProgram(name, new StreamWriter(new DescriptorStream(1)) { AutoFlush = true }, Error()).Run(arguments);
     }
 
     /// <summary>Not Console.Out: that takes over the terminal and its signals, which a daemon and its programs share with others.</summary>
@@ -44,7 +44,7 @@ internal static class Program
     /// <summary>argv[0] as it was typed, which under a JIT only the kernel remembers: a link to the binary is a name of its own.</summary>
     private static string NameStartedBy()
     {
-        var typed = File.ReadAllText("/proc/self/cmdline").Split('\0')[0];
+        var typed = ProcessStart.Arguments is [var first, ..] ? first : "supervisord";
         return Path.GetFileName(typed) == "dotnet" ? Environment.GetCommandLineArgs()[0] : Located(typed);
     }
 

@@ -2,6 +2,7 @@ using Supervisor.Rpc.Contract;
 using Supervisor.Rpc.Dispatch;
 using Supervisor.Rpc.XmlRpc;
 using Supervisor.Server.Configuration;
+using Supervisor.Server.Logging;
 using Supervisor.Server.Processes;
 
 namespace Supervisor.Server.Api;
@@ -12,14 +13,20 @@ internal sealed partial class SupervisorApi
     /// <summary>The three lists lie in an array in an array: the wire has always had it so.</summary>
     public async Task<XmlRpcValue> ReloadConfigAsync()
     {
+        var before = daemon.Configuration.Messages;
         try
         {
             await daemon.RereadAsync();
         }
         catch (ConfigurationException error)
         {
+            foreach (var warning in error.Warnings)
+                context.Log.Warn(warning);
             throw new RpcException(FaultCode.CantReread, error.Message);
         }
+        // A start says them all; from then on only what is new, since tools reread by the minute.
+        foreach (var message in daemon.Configuration.Messages.Except(before).Where(m => m.Level >= LogLevel.Warn))
+            context.Log.Write(message.Level, message.Text);
         var difference = ConfigurationDiff.Between([.. table.Groups.Select(g => g.Options)], daemon.Configuration.Groups);
         XmlRpcValue[] lists = [Names(difference.Added), Names(difference.Changed), Names(difference.Removed)];
         return new XmlRpcValue.Array([new XmlRpcValue.Array(lists)]);
@@ -37,6 +44,7 @@ internal sealed partial class SupervisorApi
         }
         catch (FastCgiSocketException error)
         {
+            context.Log.Error($"process group '{name}' could not be added: {error.Message}");
             throw new RpcException(FaultCode.Failed, error.Message);
         }
         RefuseWhileStopping();

@@ -1,4 +1,8 @@
 namespace Supervisor.Server.Configuration;
 
 /// <summary>The configuration or the command line is wrong; the message is the sentence the user reads after <c>Error: </c>.</summary>
-internal sealed class ConfigurationException(string message) : Exception(message);
+internal sealed class ConfigurationException(string message) : Exception(message)
+{
+    /// <summary>What was found to be a likely mistake before it was refused, and may be its cause.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

@@ -23,24 +23,29 @@ internal static class ConfigurationFile
     public static IniDocument ReadAlone(string file, string workingDirectory)
     {
         var document = new IniDocument();
+        ReadAlone(document, file, workingDirectory);
+        return document;
+    }
+
+    private static void ReadAlone(IniDocument document, string file, string workingDirectory)
+    {
         var path = Path.GetFullPath(file, workingDirectory);
         if (!Path.Exists(path))
             throw new ConfigurationException($"could not find config file {file}");
         if (!TryRead(document, file, path))
             throw new ConfigurationException($"could not read config file {file}");
-        return document;
     }
 
+    /// <param name="document">Takes what is read; where a file is refused it has what came before.</param>
     /// <param name="file">As the user gave it: messages show it so.</param>
     /// <param name="workingDirectory">What it may be relative to.</param>
     /// <param name="expansion">What <c>[include] files</c> may use.</param>
     /// <param name="messages">Takes the lines about included files.</param>
-    public static IniDocument Read(string file, string workingDirectory, Expansion expansion, List<ConfigurationMessage> messages)
+    public static void Read(IniDocument document, string file, string workingDirectory, Expansion expansion, List<ConfigurationMessage> messages)
     {
-        var document = ReadAlone(file, workingDirectory);
+        ReadAlone(document, file, workingDirectory);
         if (document.Find("include") is { } include)
             Include(document, include, Path.GetDirectoryName(Path.GetFullPath(file, workingDirectory))!, expansion, messages);
-        return document;
     }
 
     private static string[] Places(string program)
@@ -89,7 +94,7 @@ internal static class ConfigurationFile
         {
             return false;
         }
-        IniReader.Read(document, name, ConfigurationText.Decode(bytes));
+        IniReader.Read(document, name, ConfigurationText.Decode(bytes, name));
         return true;
     }
 }

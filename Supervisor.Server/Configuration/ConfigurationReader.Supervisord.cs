@@ -25,11 +25,17 @@ internal sealed partial class ConfigurationReader
             StripAnsi = options.Get("strip_ansi", OptionParsers.Boolean, false),
             Environment = EnvironmentList.Parse(options.Expansion.With("host_node_name", _hostName).Expand(options.Raw("environment") ?? "", "environment")),
         };
-        return Overlaid(read, _commandLine.User ?? options.Text("user"));
+        return Overlaid(read);
+    }
+
+    private int? User(IniDocument document, IniSection section)
+    {
+        var user = _commandLine.User ?? new SectionOptions(document, section, Here()).Text("user");
+        return user is null ? null : OptionParsers.User(user).Uid;
     }
 
     /// <summary>The command line wins; after that all paths are made absolute.</summary>
-    private SupervisordOptions Overlaid(SupervisordOptions file, string? user)
+    private SupervisordOptions Overlaid(SupervisordOptions file)
     {
         var logFile = _commandLine.LogFile ?? file.LogFile;
         return file with
@@ -49,7 +55,6 @@ internal sealed partial class ConfigurationReader
             MinFds = _commandLine.MinFds ?? file.MinFds,
             MinProcs = _commandLine.MinProcs ?? file.MinProcs,
             ChildLogDir = Absolute(_commandLine.ChildLogDir ?? file.ChildLogDir),
-            Uid = user is null ? null : OptionParsers.User(user).Uid,
             Identifier = _commandLine.Identifier ?? file.Identifier,
         };
     }

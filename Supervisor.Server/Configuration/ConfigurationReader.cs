@@ -40,10 +40,25 @@ internal sealed partial class ConfigurationReader
             return ReadAll();
     }
 
+    /// <summary>A refusal takes the warnings with it: they often say why.</summary>
     private ServerConfiguration ReadAll()
     {
         _messages = [];
-        var document = ConfigurationFile.Read(_file, _workingDirectory, Here().With("host_node_name", _hostName), _messages);
+        var document = new IniDocument();
+        try
+        {
+            ConfigurationFile.Read(document, _file, _workingDirectory, Here().With("host_node_name", _hostName), _messages);
+            return Configuration(document);
+        }
+        catch (ConfigurationException refusal)
+        {
+            var warnings = _messages.Concat(ConfigurationWarnings.Of(document)).Where(m => m.Level >= LogLevel.Warn).Select(m => m.Text);
+            throw new ConfigurationException(refusal.Message) { Warnings = [.. warnings] };
+        }
+    }
+
+    private ServerConfiguration Configuration(IniDocument document)
+    {
         if (document.Find("supervisord") is not { } section)
             throw new ConfigurationException(".ini file does not include supervisord section");
         var supervisord = Supervisord(new SectionOptions(document, section, Here()));
@@ -53,6 +68,8 @@ internal sealed partial class ConfigurationReader
         var hasInterface = RpcInterfaces(document);
         var groups = Groups(document, supervisord.Environment);
         var servers = Servers(document);
+        // As with stock the user comes last: what is wrong with a program is told first.
+        supervisord = supervisord with { Uid = User(document, section) };
         _messages.AddRange(ConfigurationWarnings.Of(document));
         return new ServerConfiguration
         {

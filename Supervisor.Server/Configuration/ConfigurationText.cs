@@ -1,12 +1,15 @@
 using System.Text;
 using System.Text.Unicode;
+using Supervisor.Server.Python;
 
 namespace Supervisor.Server.Configuration;
 
 /// <summary>The bytes of a configuration file as text: UTF-8 and nothing else. Refusals have Python's texts.</summary>
 internal static class ConfigurationText
 {
-    public static string Decode(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">What is in the file.</param>
+    /// <param name="file">Its name, for a refusal.</param>
+    public static string Decode(ReadOnlySpan<byte> bytes, string file)
     {
         if (Utf8.IsValid(bytes))
             return Encoding.UTF8.GetString(bytes);
@@ -19,6 +22,10 @@ internal static class ConfigurationText
             : Rune.DecodeFromUtf8(bytes[position..], out _, out _) == System.Buffers.OperationStatus.NeedMoreData
                 ? "unexpected end of data"
                 : "invalid continuation byte";
-        throw new ConfigurationException($"'utf-8' codec can't decode byte 0x{first:x2} in position {position}: {reason}");
+        var line = bytes[..position].Count((byte)'\n') + 1;
+        var hint = bytes is [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..] ? "this is UTF-16" : "this may be Latin-1";
+        throw new ConfigurationException(
+            $"'utf-8' codec can't decode byte 0x{first:x2} in position {position}: {reason} (file: {PythonText.Repr(file)}, line: {line}; {hint}, and has to be "
+            + "saved as UTF-8)");
     }
 }

@@ -3,42 +3,62 @@ using Supervisor.Server.Python;
 namespace Supervisor.Server.Configuration;
 
 /// <summary>
-/// What stock swallows without a word and is most likely a mistake: sections and options it does not know, and values that an inline
-/// comment cut within quotes. Warnings only: such a file has always started, and still does.
+/// What stock swallows without a word and is most likely a mistake: sections and options it does not know, sections that are there twice, and
+/// values that an inline comment cut within quotes. Warnings only: such a file has always started, and still does.
 /// </summary>
 internal static class ConfigurationWarnings
 {
-    public static IEnumerable<ConfigurationMessage> Of(IniDocument document)
+    public static IEnumerable<ConfigurationMessage> Of(IniDocument document) =>
+        Repeated(document).Concat(Sections(document)).Concat(UnknownOptions(document)).Concat(CutValues(document)).Select(text => new ConfigurationMessage(LogLevel.Warn, text));
+
+    /// <summary>Programs and their like; the daemon's own sections are split over files on purpose.</summary>
+    private static IEnumerable<string> Repeated(IniDocument document) =>
+        from again in document.Repeated
+        where again.Section.Name.Contains(':')
+        select $"{again.File}, line {again.Line}: [{again.Section.Name}] is there already, in {again.Section.File}, line {again.Section.Line}; "
+            + "the two become one, and where both set an option this one counts";
+
+    private static IEnumerable<string> Sections(IniDocument document)
     {
         foreach (var section in document.Sections)
         {
-            if (KnownOptions.Of(section.Name) is not { } known)
-            {
-                yield return Warning($"{section.File}, line {section.Line}: unknown section [{section.Name}]{Nearest(section.Name, KnownOptions.Sections)}");
-                continue;
-            }
+            if (KnownOptions.Of(section.Name) is null)
+                yield return $"{section.File}, line {section.Line}: unknown section [{section.Name}]{Nearest(section.Name, KnownOptions.Sections)}";
             if (section.Name.StartsWith("ctlplugin:", StringComparison.Ordinal))
             {
-                yield return Warning(
-                    $"{section.File}, line {section.Line}: [{section.Name}] has no effect: plug-ins of supervisorctl are Python and cannot be loaded "
-                    + "by this one; where their commands are needed use Python's supervisorctl, which works with this daemon");
-            }
-            foreach (var key in section.Keys)
-            {
-                var value = section[key]!;
-                if (known.Count > 0 && !known.Contains(key))
-                    yield return Warning($"{Place(value)}: unknown option {key} in [{section.Name}]{Nearest(key, known)}");
-                if (value.Cut is { } cut)
-                {
-                    yield return Warning(
-                        $"{Place(value)}: the value of {key} in [{section.Name}] ends within quotes, before the comment {PythonText.Repr(cut)}; "
-                        + "quotes do not protect a ; or # after a blank, write it without the blank");
-                }
+                yield return $"{section.File}, line {section.Line}: [{section.Name}] has no effect: plug-ins of supervisorctl are Python and cannot be loaded "
+                    + "by this one; where their commands are needed use Python's supervisorctl, which works with this daemon";
             }
         }
     }
 
-    private static ConfigurationMessage Warning(string text) => new(LogLevel.Warn, text);
+    /// <summary>One line an option, with the first place: a hundred programs may be written from one template.</summary>
+    private static IEnumerable<string> UnknownOptions(IniDocument document)
+    {
+        var unknown =
+            from section in document.Sections
+            let known = KnownOptions.Of(section.Name)
+            where known is { Count: > 0 }
+            from key in section.Keys
+            where !known.Contains(key) && !KnownOptions.IsForListener(key)
+            group (Section: section, Known: known) by key;
+        foreach (var option in unknown)
+        {
+            var (section, known) = option.First();
+            var others = option.Count() - 1;
+            var more = others == 0 ? "" : others == 1 ? " and 1 other section" : $" and {others} other sections";
+            yield return $"{Place(section[option.Key]!)}: unknown option {option.Key} in [{section.Name}]{more}{Nearest(option.Key, known)}";
+        }
+    }
+
+    private static IEnumerable<string> CutValues(IniDocument document) =>
+        from section in document.Sections
+        where KnownOptions.Of(section.Name) is not null
+        from key in section.Keys
+        let value = section[key]!
+        where value.Cut is not null
+        select $"{Place(value)}: the value of {key} in [{section.Name}] ends within quotes, before the comment {PythonText.Repr(value.Cut!)}; "
+            + "quotes do not protect a ; or # after a blank, write it without the blank";
 
     private static string Place(IniValue value) => $"{value.File}, line {value.Line}";
 

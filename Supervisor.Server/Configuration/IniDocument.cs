@@ -10,8 +10,12 @@ internal sealed class IniDocument
     private readonly Dictionary<string, IniSection> _byName = new(StringComparer.Ordinal);
     private readonly IniSection _defaults = new(DefaultName, "", 0);
     private readonly List<(IniSection Section, string Key)> _withHere = [];
+    private readonly List<(IniSection Section, string File, int Line)> _repeated = [];
 
     public IReadOnlyList<IniSection> Sections => _sections;
+
+    /// <summary>The places at which a section that was there already began again.</summary>
+    public IReadOnlyList<(IniSection Section, string File, int Line)> Repeated => _repeated;
 
     public IniSection? Find(string name) => _byName.GetValueOrDefault(name);
 
@@ -23,7 +27,10 @@ internal sealed class IniDocument
         if (name == DefaultName)
             return _defaults;
         if (Find(name) is { } section)
+        {
+            _repeated.Add((section, file, line));
             return section;
+        }
         section = new IniSection(name, file, line);
         _sections.Add(section);
         _byName.Add(name, section);

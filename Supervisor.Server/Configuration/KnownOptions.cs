@@ -12,6 +12,12 @@ internal static class KnownOptions
         "stderr_events_enabled", "stderr_syslog",
     ];
 
+    /// <summary>
+    /// What well-known event listeners (supervisord-dependent-startup, ordered-startup-supervisord) read from the same file, from the sections
+    /// of the programs they start.
+    /// </summary>
+    private static readonly HashSet<string> OfListeners = ["dependent_startup", "dependent_startup_wait_for", "startinorder", "startnextafter"];
+
     private static readonly Dictionary<string, HashSet<string>> Plain = new()
     {
         ["supervisord"] =
@@ -38,6 +44,9 @@ internal static class KnownOptions
 
     /// <summary>For "did you mean": the names as one would write them.</summary>
     public static IEnumerable<string> Sections => Plain.Keys.Concat(Prefixed.Select(p => p.Prefix));
+
+    /// <summary>Whether the daemon has no use for an option and somebody else has.</summary>
+    public static bool IsForListener(string key) => OfListeners.Contains(key);
 
     /// <summary>The options of a section; empty where any is allowed, null for a section nobody knows.</summary>
     public static IReadOnlySet<string>? Of(string section) =>

@@ -34,13 +34,23 @@ internal sealed class PidProxy(TextWriter output, TextWriter error)
     private int? Spawn(string[] command)
     {
         SignalDispositions.IgnoreWhatChildrenExpectIgnored();
-        var environment = OsText.ReadStrings("/proc/self/environ");
-        var errno = PosixSpawn.Start(
-            Path.GetFullPath(command[0]), command, environment, [0, 1, 2], SpawnedInto.ParentsGroup, out var pid);
+        var errno = PosixSpawn.Start(command[0], command, ChildEnvironment(), [0, 1, 2], SpawnedInto.ParentsGroup, out var pid);
         if (errno == 0)
             return pid;
         error.WriteLine($"pidproxy: couldn't exec {command[0]}: {Errno.Text(errno)}");
         return null;
+    }
+
+    /// <summary>Its own, with the locale that Python's children get.</summary>
+    private static List<string> ChildEnvironment()
+    {
+        const string Locale = $"{CharacterLocale.Variable}=";
+        var environment = ProcessStart.Environment.ToList();
+        if (CharacterLocale.Coerced(Environment.GetEnvironmentVariable) is not { } locale)
+            return environment;
+        environment.RemoveAll(variable => variable.StartsWith(Locale, StringComparison.Ordinal));
+        environment.Add(Locale + locale);
+        return environment;
     }
 
     private int Stand(string pidFile, int command, SignalDescriptor signals)

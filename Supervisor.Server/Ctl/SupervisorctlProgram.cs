@@ -22,8 +22,8 @@ internal sealed class SupervisorctlProgram(string name, Stream output, TextWrite
     public static int RunOnStandardStreams(string name, string[] arguments)
     {
         using var output = new DescriptorStream(StandardOutput);
-        using var error = new StreamWriter(new DescriptorStream(StandardError)) { AutoFlush = true };
-        return new SupervisorctlProgram(name, output, error, StandardInput).Run(arguments, Directory.GetCurrentDirectory());
+        using var error = new StreamWriter(new DescriptorStream(StandardError, mayHaveNoReader: true)) { AutoFlush = true };
+        return new SupervisorctlProgram(name, output, error, StandardInput).Run(arguments, WorkingDirectory.Current());
     }
 
     public int Run(IReadOnlyList<string> arguments, string workingDirectory)
@@ -41,9 +41,11 @@ internal sealed class SupervisorctlProgram(string name, Stream output, TextWrite
             error.Write($"Error: {refusal.Message}\nFor help, use {name} -h\n");
             return UsageError;
         }
-        catch (IOException)
+        catch (IOException failure)
         {
-            // Nobody reads the output any more (a pipe into head): there is nobody to tell either.
+            // Nobody reads the output any more (a pipe into head): there is nobody to tell either. A full disk is another matter.
+            if (failure.HResult != Errno.EPIPE)
+                error.Write($"{name}: standard output cannot be written: {failure.Message}\n");
             return ExitStatus.Generic;
         }
     }
@@ -69,12 +71,20 @@ internal sealed class SupervisorctlProgram(string name, Stream output, TextWrite
         };
     }
 
+    /// <summary>The environment, with the locale that Python adds.</summary>
+    private static Dictionary<string, string> Variables()
+    {
+        var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(v => (string)v.Key, v => (string)v.Value!);
+        if (CharacterLocale.Coerced(variables.GetValueOrDefault) is { } locale)
+            variables[CharacterLocale.Variable] = locale;
+        return variables;
+    }
+
     private CtlOptions Configured(CtlOptions commandLine, string workingDirectory)
     {
         var file = commandLine.ConfigurationFile ?? ConfigurationFile.FindOrNull(name, workingDirectory);
         return file is null
             ? commandLine
-            : commandLine.Over(CtlConfiguration.Read(file, workingDirectory, Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-                .Select(v => KeyValuePair.Create((string)v.Key, (string)v.Value!))));
+            : commandLine.Over(CtlConfiguration.Read(file, workingDirectory, Variables()));
     }
 }

@@ -57,9 +57,9 @@ internal static class Privileges
             {
                 throw new ConfigurationException(error.Call switch
                 {
-                    "setgroups" => "Could not set groups of effective user",
-                    "setgid" or "setresgid" => "Could not set group id of effective user",
-                    _ => $"Could not switch to user {uid}: {error.Message}",
+                    "setgroups" => "Could not set groups of effective user" + ThreadCredentials.Missing("CAP_SETGID", error.Errno),
+                    "setgid" or "setresgid" => "Could not set group id of effective user" + ThreadCredentials.Missing("CAP_SETGID", error.Errno),
+                    _ => $"Could not switch to user {uid}: {error.Message}" + ThreadCredentials.Missing("CAP_SETUID", error.Errno),
                 });
             }
         }
@@ -80,10 +80,19 @@ internal static class Privileges
         {
             throw new ConfigurationException(
                 $"The {option} setting of {minimum} cannot be met: the limit {name} is {limit.Soft} here and may be raised to {limit.Hard} "
-                + $"at most. Raise the limit before starting supervisord, start it as root, or lower {option} in the [supervisord] section "
-                + $"to {limit.Hard} or less.");
+                + $"at most. {HowToRaise(option)}, or lower {option} in the [supervisord] section to {limit.Hard} or less.");
         }
         messages.Add(new(LogLevel.Info, $"Increased {name} limit to {minimum}"));
+    }
+
+    /// <summary>Root that may not raise a limit lacks a capability: its container or its unit sets the limit.</summary>
+    private static string HowToRaise(string option)
+    {
+        if (Credentials.CurrentUid != 0)
+            return "Raise the limit before starting supervisord, start it as root";
+        var (unit, container) = option == "minfds" ? ("LimitNOFILE=", "--ulimit nofile=") : ("LimitNPROC=", "--ulimit nproc=");
+        return $"Root may raise it only with the capability CAP_SYS_RESOURCE, which is missing here. Raise the limit where supervisord is started "
+            + $"({unit} in a systemd unit, {container} of docker run)";
     }
 
     private static void ChangeDirectory(string directory, List<ConfigurationMessage> messages)

@@ -23,21 +23,15 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
     {
         try
         {
-            var commandLine = CommandLine.Parse(arguments, Directory.GetCurrentDirectory());
+            var commandLine = CommandLine.Parse(arguments, WorkingDirectory.Current());
             if (commandLine.Help)
-            {
-                output.Write(CommandLineHelp.Text(name));
-                return 0;
-            }
-            if (commandLine.Version)
-            {
-                output.WriteLine(ProductVersion.Text);
-                return 0;
-            }
-            return Run(commandLine);
+                return Print(CommandLineHelp.Text(name));
+            return commandLine.Version ? Print(ProductVersion.Text + "\n") : Run(commandLine);
         }
         catch (ConfigurationException refusal)
         {
+            foreach (var warning in refusal.Warnings)
+                error.Write($"Warning: {warning}\n");
             error.Write($"Error: {refusal.Message}\nFor help, use {name} -h\n");
             return UsageError;
         }
@@ -48,13 +42,29 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
         }
     }
 
+    /// <summary>A reader that has seen enough (head) ends the text without an error; a full disk is one.</summary>
+    private int Print(string text)
+    {
+        try
+        {
+            output.Write(text);
+            return 0;
+        }
+        catch (IOException failure)
+        {
+            if (failure.HResult != Errno.EPIPE)
+                error.Write($"Error: standard output cannot be written: {failure.Message}\n");
+            return 1;
+        }
+    }
+
     private int Run(CommandLineOptions commandLine)
     {
         SignalSource.BlockEverywhere();
         SignalDispositions.IgnoreWhatChildrenExpectIgnored();
         if (commandLine.ConfigurationFile is null && Credentials.CurrentUid == 0 && !Daemon.IsRespawned)
             error.Write($"Warning: {SearchingAsRoot}\n");
-        var reader = new ConfigurationReader(commandLine, name, _environment, Directory.GetCurrentDirectory(), HostName.OfThisMachine());
+        var reader = new ConfigurationReader(commandLine, name, _environment, WorkingDirectory.Current(), MachineName.Read());
         var configuration = reader.Read();
         if (!configuration.Supervisord.NoDaemon && !Daemon.IsRespawned)
             return Daemon.Respawn();
@@ -108,16 +118,18 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
         return ended.GetAwaiter().GetResult();
     }
 
-    /// <summary>In the order the daemon found it, and byte for byte: it is passed on to every child.</summary>
+    /// <summary>In the order the daemon found it, and byte for byte: it is passed on to every child, with the locale that Python's children get.</summary>
     private static Dictionary<string, string> ReadEnvironment()
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var variable in OsText.ReadStrings("/proc/self/environ"))
+        foreach (var variable in ProcessStart.Environment)
         {
             var equals = variable.IndexOf('=');
             if (equals > 0 && variable[..equals] is not (Daemon.PipeVariable or ServiceNotification.SocketVariable))
                 variables.TryAdd(variable[..equals], variable[(equals + 1)..]);
         }
+        if (CharacterLocale.Coerced(variables.GetValueOrDefault) is { } locale)
+            variables[CharacterLocale.Variable] = locale;
         return variables;
     }
 }

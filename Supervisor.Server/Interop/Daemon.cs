@@ -21,9 +21,8 @@ internal static class Daemon
     public static int Respawn()
     {
         var (read, write) = Pipes.Create();
-        string[] environment = [.. OsText.ReadStrings("/proc/self/environ"), $"{PipeVariable}={AnnouncementDescriptor}"];
-        var arguments = OsText.ReadStrings("/proc/self/cmdline");
-        var errno = PosixSpawn.Start("/proc/self/exe", arguments, environment, [0, 1, 2, write], SpawnedInto.OwnSession, out var pid);
+        string[] environment = [.. ProcessStart.Environment, $"{PipeVariable}={AnnouncementDescriptor}"];
+        var errno = ProcessStart.Spawn(environment, [0, 1, 2, write], SpawnedInto.OwnSession, out var pid);
         if (errno != 0)
             throw new PosixException("posix_spawn", errno);
         Pipes.Close(write);
@@ -48,10 +47,17 @@ internal static class Daemon
         }
         return
         [
-            .. Directory.EnumerateFileSystemEntries("/proc/self/fd")
-                .Select(entry => int.Parse(Path.GetFileName(entry), CultureInfo.InvariantCulture))
-                .Where(fd => fd > 2 && LogFileCalls.Status(fd, out var status) == 0 && standard.Any(status.IsSameFileAs)),
+            .. OpenDescriptors().Where(fd => fd > 2 && LogFileCalls.Status(fd, out var status) == 0 && standard.Any(status.IsSameFileAs)),
         ];
+    }
+
+    /// <summary>Without <c>/proc</c> the first thousand numbers are tried.</summary>
+    private static IEnumerable<int> OpenDescriptors()
+    {
+        const string Folder = "/proc/self/fd";
+        return Directory.Exists(Folder)
+            ? Directory.EnumerateFileSystemEntries(Folder).Select(entry => int.Parse(Path.GetFileName(entry), CultureInfo.InvariantCulture))
+            : Enumerable.Range(0, 1024);
     }
 
     /// <summary>In the second one: up and answering. From here on it has no terminal.</summary>

@@ -23,7 +23,7 @@ internal static unsafe class SignalMask
         if (Array.TrueForAll(signals, signal => before.Contains(signal)))
             return;
         if (JitInfo.GetCompiledMethodCount() > 0)
-            OwnProgram.StartAnew();
+            ProcessStart.ExecuteAgain();
         else
             BlockInFinalizerThread(signals);
     }

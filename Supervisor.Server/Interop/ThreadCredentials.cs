@@ -20,10 +20,12 @@ internal static unsafe class ThreadCredentials
     public static string? Take(Identity identity)
     {
         if (!TrySetGroups(identity.Groups))
-            return Undo("Could not set groups of effective user");
+            return Undo("Could not set groups of effective user", "CAP_SETGID");
         if (Libc.syscall(SetResGid, identity.Gid, identity.Gid, OwnGroup) < 0)
-            return Undo("Could not set group id of effective user");
-        return Libc.syscall(SetResUid, identity.Uid, identity.Uid, 0) < 0 ? Undo($"Could not set user id: {Errno.Name(Marshal.GetLastPInvokeError())}") : null;
+            return Undo("Could not set group id of effective user", "CAP_SETGID");
+        return Libc.syscall(SetResUid, identity.Uid, identity.Uid, 0) < 0
+            ? Undo($"Could not set user id: {Errno.Name(Marshal.GetLastPInvokeError())}", "CAP_SETUID")
+            : null;
     }
 
     /// <summary>A thread that cannot come back must not start anything for anybody else.</summary>
@@ -33,8 +35,12 @@ internal static unsafe class ThreadCredentials
             throw new PosixException("setresuid", Marshal.GetLastPInvokeError());
     }
 
-    private static string Undo(string refused)
+    /// <summary>Root in a container often has not all of root's powers; which is missing is what its owner has to know.</summary>
+    public static string Missing(string capability, int errno) => errno == Errno.EPERM ? $" (the daemon has not the capability {capability})" : "";
+
+    private static string Undo(string refused, string capability)
     {
+        refused += Missing(capability, Marshal.GetLastPInvokeError());
         _ = Libc.syscall(SetResGid, OwnGroup, OwnGroup, OwnGroup);
         TrySetGroups(OwnGroups);
         return refused;

@@ -30,6 +30,7 @@ internal static unsafe partial class UnixSocketCalls
     private const int EEXIST = 17;
     private const int EINVAL = 22;
     private const int ENOSYS = 38;
+    private const int FCHMODAT2 = 452;
 
     /// <summary>A new stream socket, closed on exec.</summary>
     public static int Create(out SafeSocketHandle handle)
@@ -61,7 +62,16 @@ internal static unsafe partial class UnixSocketCalls
             return -fd;
         var result = chmod($"/proc/self/fd/{fd}", (uint)mode) == 0 ? 0 : Marshal.GetLastPInvokeError();
         LogFileCalls.Close(fd);
-        return result;
+        // Opened, and yet not there: no /proc. Linux has a call for it since 6.6.
+        return result == Errno.ENOENT ? ChangeModeWithoutProc(path, mode) : result;
+    }
+
+    private static int ChangeModeWithoutProc(string path, int mode)
+    {
+        if (fchmodat2(FCHMODAT2, AT_FDCWD, path, (uint)mode, AT_SYMLINK_NOFOLLOW) == 0)
+            return 0;
+        var errno = Marshal.GetLastPInvokeError();
+        return errno != ENOSYS ? errno : chmod(path, (uint)mode) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
     /// <summary>Null leaves the user or the group as it is. Does not follow a symbolic link.</summary>
@@ -104,6 +114,9 @@ internal static unsafe partial class UnixSocketCalls
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int chmod(string path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint fchmodat2(nint number, nint directory, string path, nuint mode, nint flags);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int lchown(string path, int uid, int gid);

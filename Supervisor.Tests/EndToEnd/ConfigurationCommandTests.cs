@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using Supervisor.Tests.EndToEnd.CtlParity;
 using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.EndToEnd;
@@ -42,6 +45,45 @@ public class ConfigurationCommandTests
         Assert.Equal(pid, await supervisor.Rpc.PidOfAsync("cat"));
         supervisor.Reconfigure(Cat + Dog);
         await CtlOutput.ExpectAsync(supervisor, "reread", 0, "No config updates to processes\n");
+    }
+
+    /// <summary>Stock breaks off, and what comes after the bad group waits for the next update.</summary>
+    [Fact]
+    public async Task One_group_that_cannot_be_added_does_not_keep_the_others_out()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var url = $"tcp://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}";
+        await using var supervisor = await StartAsync(Cat);
+        supervisor.Reconfigure(Cat + $"[fcgi-program:bad]\ncommand=/bin/cat\nsocket={url}\npriority=1\n" + Eel);
+        await using var client = new OurCtl();
+        var updated = await client.RunAsync(["-c", supervisor.ConfigurationPath, "update"], supervisor.Directory.Path, "");
+        Assert.Equal(
+            new CompletedChild(
+                1,
+                $"bad: ERROR (FAILED: Could not create FastCGI socket {url}: Address already in use (the socket of [fcgi-program:bad]))\n"
+                + "eel: added process group\n",
+                ""),
+            updated);
+        Assert.Equal("RUNNING", await supervisor.Rpc.StateOfAsync("eel"));
+        Assert.Contains("ERRO process group 'bad' could not be added: ", supervisor.MainLog, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_reread_notices_is_in_the_main_log_once()
+    {
+        await using var supervisor = await StartAsync(Cat);
+        supervisor.Reconfigure(Cat + "autostrat=no\n");
+        await CtlOutput.ExpectAsync(supervisor, "reread", 0, "No config updates to processes\n");
+        const string Warning = "unknown option autostrat in [program:cat]; did you mean autostart?";
+        Assert.Equal(1, Count(Warning));
+        await CtlOutput.ExpectAsync(supervisor, "reread", 0, "No config updates to processes\n");
+        Assert.Equal(1, Count(Warning));
+        supervisor.Reconfigure(Cat + "autostrat=no\n" + Eel + "stopsignal=LOUD\nautostrta=no\n");
+        Assert.Equal(1, (await SupervisorCtl.RunAsync(supervisor, "reread")).ExitCode);
+        Assert.Equal(1, Count("unknown option autostrta in [program:eel]; did you mean autostart?"));
+
+        int Count(string text) => supervisor.MainLog.Split('\n').Count(line => line.Contains(text, StringComparison.Ordinal) && line.Contains(" WARN ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -14,6 +14,9 @@ public sealed class RefusedStartTests : IDisposable
     [InlineData("[supervisord]\nlogfile=/nowhere/at/all.log\n", "The directory named as part of the path /nowhere/at/all.log does not exist")]
     [InlineData("[supervisord]\nchildlogdir=/nowhere\n", "/nowhere is not an existing directory")]
     [InlineData("[supervisord]\n[program:x]\n", "program section program:x does not specify a command in section 'program:x' (file: 'main.conf')")]
+    [InlineData(
+        "[supervisord]\nuser=nobody-at-all\n[program:x]\ncommand=a\nuser=nobody-either\n",
+        "Invalid user name nobody-either in section 'program:x' (file: 'main.conf')")]
     [InlineData("[supervisord]\n[program:x]\ncommand=a\nuser=nobody-at-all\n", "Invalid user name nobody-at-all in section 'program:x' (file: 'main.conf')")]
     [InlineData("nonsense\n", "File contains no section headers.\nfile: 'main.conf', line: 1\n'nonsense\\n'")]
     [InlineData("[supervisord]\nnonsense\n", "Source contains parsing errors: 'main.conf'\n\t[line  2]: 'nonsense\\n'")]
@@ -41,7 +44,63 @@ public sealed class RefusedStartTests : IDisposable
     public async Task Bytes_that_are_no_text_are_refused_with_their_place()
     {
         await File.WriteAllBytesAsync(_directory["main.conf"], [.. "[supervisord]\nidentifier="u8, 0xFF, (byte)'\n']);
-        await RefusesAsync("'utf-8' codec can't decode byte 0xff in position 25: invalid start byte", "-n", "-c", "main.conf");
+        await RefusesAsync(
+            "'utf-8' codec can't decode byte 0xff in position 25: invalid start byte (file: 'main.conf', line: 2; this may be Latin-1, and has to be saved as "
+            + "UTF-8)",
+            "-n",
+            "-c",
+            "main.conf");
+    }
+
+    [Fact]
+    public async Task Of_many_included_files_the_one_that_is_no_text_is_named()
+    {
+        Directory.CreateDirectory(_directory["parts"]);
+        _directory.Write("main.conf", "[supervisord]\n[include]\nfiles=parts/*.conf\n");
+        _directory.Write("parts/a.conf", "; good\n");
+        await File.WriteAllBytesAsync(_directory["parts/b.conf"], [.. "; gr"u8, 0xFC, (byte)'\n']);
+        await RefusesAsync(
+            $"'utf-8' codec can't decode byte 0xfc in position 4: invalid start byte (file: '{_directory["parts/b.conf"]}', line: 1; this may be Latin-1, and "
+            + "has to be saved as UTF-8)",
+            "-n",
+            "-c",
+            "main.conf");
+    }
+
+    /// <summary>The warning is the reason, as a rule.</summary>
+    [Fact]
+    public async Task What_was_noticed_before_a_refusal_is_told_before_it()
+    {
+        _directory.Write("main.conf", "[supervisord]\n[program:p]\ncommand=/bin/cat\nautostrat=no\nenvironment=\n    A=1,\n    B=\"## x ##\"\n");
+        var ours = await Peer.OursAsync();
+        var refused = await ours.RunAsync(["-n", "-c", "main.conf"], _directory.Path);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Equal(
+            [
+                "Warning: main.conf, line 4: unknown option autostrat in [program:p]; did you mean autostart?",
+                "Warning: main.conf, line 5: the value of environment in [program:p] ends within quotes, before the comment '##\"'; quotes do not protect "
+                + "a ; or # after a blank, write it without the blank",
+                "Error: No closing quotation in section 'program:p' (file: 'main.conf')",
+            ],
+            refused.Error.Split('\n')[..3]);
+    }
+
+    /// <summary>Needs root, as another user is told to start it as root.</summary>
+    [Fact]
+    public async Task Root_that_may_not_raise_a_limit_is_told_where_to_raise_it()
+    {
+        _directory.Write("main.conf", "[supervisord]\nminfds=5000\n");
+        var ours = await Peer.OursAsync();
+        var refused = await ChildProcess.RunAsync(
+            "prlimit",
+            ["--nofile=1000:1000", "setpriv", "--bounding-set=-sys_resource", "--inh-caps=-sys_resource", ours.FileName, "-n", "-c", "main.conf"],
+            ours.Environment,
+            _directory.Path);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("CAP_SYS_RESOURCE", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("LimitNOFILE=", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("--ulimit nofile=", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("as root", refused.Error, StringComparison.Ordinal);
     }
 
     /// <summary>Without -n the reason comes from the process that went to the background, by way of the one that was started.</summary>

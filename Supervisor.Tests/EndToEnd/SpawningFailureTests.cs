@@ -44,6 +44,20 @@ public class SpawningFailureTests
     [Fact]
     public async Task So_are_those_of_a_daemon_without_privileges() => await ExpectEqualAsync("[supervisord]\nuser=nobody\n", AsNobody);
 
+    /// <summary>As in a container that dropped them all. Needs root.</summary>
+    [Fact]
+    public async Task A_capability_that_is_missing_is_named()
+    {
+        var ours = await Peer.OursAsync();
+        var powerless = ours.Behind("exec setpriv --bounding-set=-all --inh-caps=-all \"$@\"");
+        await using var supervisor = await RunningSupervisor.StartAsync(
+            "[program:p]\ncommand=/bin/cat\nuser=nobody\nstartretries=0\nstderr_logfile=@dir@/p.err\n", powerless);
+        await Eventually.HoldsAsync(
+            () => File.ReadAllText(supervisor.Directory["p.err"]).Contains(
+                "Could not set groups of effective user (the daemon has not the capability CAP_SETGID)", StringComparison.Ordinal),
+            "the reason is told");
+    }
+
     private static async Task ExpectEqualAsync(string supervisord, (string Name, string Keys)[] programs)
     {
         var (stock, ours) = await BothPeers.RunAsync(peer => OutcomeAsync(peer, supervisord, programs));

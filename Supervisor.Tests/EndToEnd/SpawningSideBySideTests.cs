@@ -55,6 +55,20 @@ public partial class SpawningSideBySideTests
         peer => peer.Behind("""export ZZ=1 AA=2 EMPTY= PERCENT='100%d %(here)s' LATIN="$(printf 'caf\351')" UTF='é' LINES="$(printf 'a\nb')" """),
         "environment=AA=\"3\"");
 
+    /// <summary>Python finds a UTF-8 locale where there is none, for itself and for its children.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("LANG=C")]
+    [InlineData("LANG=xx_YY.UTF-8 ZZ=1")]
+    [InlineData("LC_CTYPE=POSIX ZZ=1")]
+    [InlineData("LC_ALL= LC_MESSAGES=C")]
+    [InlineData("LC_ALL=C")]
+    [InlineData("LANG=C.UTF-8")]
+    [InlineData("LC_CTYPE=C.UTF-8 LANG=C")]
+    [InlineData("PYTHONCOERCECLOCALE=0")]
+    public Task The_locale_of_characters_is_the_one_that_a_child_of_stock_finds(string variables) => ExpectEqualAsync(
+        "locale", peer => peer.Behind($"unset LC_ALL LC_CTYPE LANG; export X=1 {variables}"), "");
+
     [Fact]
     public Task Supplementary_groups_are_those_of_the_group_file() => ExpectEqualAsync(
         "groups",

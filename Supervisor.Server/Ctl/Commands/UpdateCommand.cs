@@ -6,6 +6,9 @@ namespace Supervisor.Server.Ctl.Commands;
 /// <summary><c>update</c>: a reread, and then groups stopped, removed and added until what runs is what is configured.</summary>
 internal static class UpdateCommand
 {
+    /// <summary>What stock answers where its own code fails.</summary>
+    private const int InternalError = 500;
+
     public static void Run(Session session, string rest)
     {
         GroupChanges changes;
@@ -20,14 +23,34 @@ internal static class UpdateCommand
         }
         var wanted = Wanted(session, Arguments.Split(rest), changes);
         foreach (var group in changes.Removed.Where(wanted))
-            Remove(session, group);
+            Try(session, group, Remove);
         foreach (var group in changes.Changed.Where(wanted))
-            Replace(session, group);
+            Try(session, group, Replace);
         foreach (var group in changes.Added.Where(wanted))
+            Try(session, group, Add);
+    }
+
+    /// <summary>What cannot be done to one group is no reason to leave the others as they are; a daemon that goes down is.</summary>
+    private static void Try(Session session, string group, Action<Session, string> change)
+    {
+        try
         {
-            session.Client.Call("addProcessGroup", group);
-            session.WriteLine($"{group}: added process group");
+            change(session, group);
         }
+        catch (FaultException fault) when (fault.Code != FaultCode.ShutdownState)
+        {
+            session.Fail($"{group}: ERROR ({fault.Text})");
+        }
+        catch (HttpStatusException failure) when (failure.Status == InternalError)
+        {
+            session.Fail($"{group}: ERROR ({failure.Message})");
+        }
+    }
+
+    private static void Add(Session session, string group)
+    {
+        session.Client.Call("addProcessGroup", group);
+        session.WriteLine($"{group}: added process group");
     }
 
     /// <summary>Which groups are meant; names that are no group are told.</summary>

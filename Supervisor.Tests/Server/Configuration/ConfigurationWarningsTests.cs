@@ -32,7 +32,31 @@ public class ConfigurationWarningsTests
     [InlineData("[program:x]\ncommand=sh -c \"a;b\"\n")]
     [InlineData("[inet_http_server:second]\nport=1\n")]
     [InlineData("[supervisorctl]\nprompt=x\n")]
+    [InlineData("[program:x]\ncommand=a\ndependent_startup=true\ndependent_startup_wait_for=b:running\nstartinorder=true\nstartnextafter=EXITED\n")]
+    [InlineData("[supervisord]\nidentifier=x\n")]
     public void What_is_right_is_not_warned_of(string sections) => Assert.Empty(ConfigurationFixture.OfSections(sections).Messages);
+
+    [Fact]
+    public void A_program_that_is_there_twice_is_told_with_both_places()
+    {
+        using var fixture = new ConfigurationFixture();
+        fixture.Write("sub/x.conf", "[program:x]\ncommand=a\n");
+        fixture.Write("sub/x.conf.save", "\n[program:x]\ncommand=b\n");
+        var warnings = ConfigurationFixture.Warnings(fixture.Read("[supervisord]\n[include]\nfiles=sub/*.conf*\n"));
+        Assert.Equal(
+            $"{fixture.Path}/sub/x.conf.save, line 2: [program:x] is there already, in {fixture.Path}/sub/x.conf, line 1; the two become one, and where both set "
+            + "an option this one counts",
+            Assert.Single(warnings));
+    }
+
+    [Fact]
+    public void An_option_that_many_programs_have_is_one_line()
+    {
+        var sections = string.Concat(Enumerable.Range(1, 3).Select(n => $"[program:p{n}]\ncommand=a\ndepend=x\n"));
+        Assert.Equal(
+            ["main.conf, line 4: unknown option depend in [program:p1] and 2 other sections"],
+            ConfigurationFixture.Warnings(ConfigurationFixture.OfSections(sections)));
+    }
 
     [Fact]
     public void A_place_in_an_included_file_names_that_file()

@@ -87,12 +87,16 @@ public class IniReaderTests
         Assert.Equal(message, Assert.Throws<ConfigurationException>(() => Read(text)).Message);
 
     [Theory]
-    [InlineData(new byte[] { 0xFF }, "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte")]
-    [InlineData(new byte[] { (byte)'a', 0xC3 }, "'utf-8' codec can't decode byte 0xc3 in position 1: unexpected end of data")]
-    [InlineData(new byte[] { (byte)'a', 0xC3, (byte)'b' }, "'utf-8' codec can't decode byte 0xc3 in position 1: invalid continuation byte")]
-    [InlineData(new byte[] { (byte)'a', 0xC0, 0x80 }, "'utf-8' codec can't decode byte 0xc0 in position 1: invalid start byte")]
+    [InlineData(new byte[] { 0xFF }, "0xff in position 0: invalid start byte (file: 'x.conf', line: 1; this may be Latin-1")]
+    [InlineData(new byte[] { 0xFF, 0xFE, (byte)'[', 0 }, "0xff in position 0: invalid start byte (file: 'x.conf', line: 1; this is UTF-16")]
+    [InlineData(new byte[] { (byte)'\n', (byte)'\n', 0xFF }, "0xff in position 2: invalid start byte (file: 'x.conf', line: 3; this may be Latin-1")]
+    [InlineData(new byte[] { (byte)'a', 0xC3 }, "0xc3 in position 1: unexpected end of data (file: 'x.conf', line: 1; this may be Latin-1")]
+    [InlineData(new byte[] { (byte)'a', 0xC3, (byte)'b' }, "0xc3 in position 1: invalid continuation byte (file: 'x.conf', line: 1; this may be Latin-1")]
+    [InlineData(new byte[] { (byte)'a', 0xC0, 0x80 }, "0xc0 in position 1: invalid start byte (file: 'x.conf', line: 1; this may be Latin-1")]
     public void Bytes_that_are_no_text_are_refused_with_their_place(byte[] bytes, string message) =>
-        Assert.Equal(message, Assert.Throws<ConfigurationException>(() => ConfigurationText.Decode(bytes)).Message);
+        Assert.Equal(
+            $"'utf-8' codec can't decode byte {message}, and has to be saved as UTF-8)",
+            Assert.Throws<ConfigurationException>(() => ConfigurationText.Decode(bytes, "x.conf")).Message);
 
     private static IniDocument Read(string text)
     {

@@ -22,7 +22,7 @@ public class ParserFuzzTests
     private static readonly Dictionary<string, Action<string>> All = new()
     {
         ["document"] = text => IniReader.Read(new IniDocument(), "x.conf", text),
-        ["bytes"] = text => ConfigurationText.Decode(Encoding.Latin1.GetBytes(text)),
+        ["bytes"] = text => ConfigurationText.Decode(Encoding.Latin1.GetBytes(text), "x.conf"),
         ["environment"] = text => EnvironmentList.Parse(text),
         ["words"] = text => ShellWords.Split(text),
         ["format"] = text => PercentFormat.Apply(text, Values),

@@ -1,6 +1,6 @@
-using Supervisor.Server.Logging;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Hosting;
+using Supervisor.Server.Logging;
 using Supervisor.Tests.Server.Logging;
 using Supervisor.Tests.Support;
 
