@@ -40,6 +40,12 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
             error.Write($"Error: {refused.Message}\n");
             return UsageError;
         }
+        catch (Exception defect)
+        {
+            // Nobody above could say more than a signal and a core.
+            error.Write($"Error: {defect}\n");
+            return UsageError;
+        }
     }
 
     /// <summary>A reader that has seen enough (head) ends the text without an error; a full disk is one.</summary>

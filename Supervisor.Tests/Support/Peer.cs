@@ -47,6 +47,13 @@ internal sealed record Peer(string Name, string FileName, IReadOnlyList<string> 
         return Path.Combine(Architecture.Repository.Root, "Supervisor.Server/bin", configuration, "net10.0/supervisord");
     }
 
+    /// <summary>The native binary: the one named, or the one that was published last. Null where there is neither.</summary>
+    public static string? NativeBinary()
+    {
+        var published = Path.Combine(Architecture.Repository.Root, "artifacts/publish/supervisord");
+        return File.Exists(Override) ? Override : File.Exists(published) ? published : null;
+    }
+
     private static string OurBinary()
     {
         var path = Override ?? BuiltBinary();
