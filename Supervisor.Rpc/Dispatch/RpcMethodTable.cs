@@ -9,6 +9,9 @@ namespace Supervisor.Rpc.Dispatch;
 /// </summary>
 public sealed class RpcMethodTable
 {
+    /// <summary>What an answer may have: no client reads more, and a handful of requests must not fill the memory.</summary>
+    public const long MaxAnswerBytes = 64 * 1024 * 1024;
+
     private readonly Dictionary<string, RpcMethod> _methods;
     private readonly Action? _guard;
 
@@ -16,10 +19,11 @@ public sealed class RpcMethodTable
     /// <param name="guard">
     /// Runs before each guarded method, after its arguments are counted; throws <see cref="RpcException"/> to refuse.
     /// </param>
-    public RpcMethodTable(IEnumerable<RpcMethod> methods, Action? guard = null)
+    /// <param name="maxAnswerBytes">What the results of one multicall may have together.</param>
+    public RpcMethodTable(IEnumerable<RpcMethod> methods, Action? guard = null, long maxAnswerBytes = MaxAnswerBytes)
     {
         _guard = guard;
-        _methods = methods.Concat(new SystemMethods(this).Rows()).ToDictionary(m => m.Name, StringComparer.Ordinal);
+        _methods = methods.Concat(new SystemMethods(this, maxAnswerBytes).Rows()).ToDictionary(m => m.Name, StringComparer.Ordinal);
         Names = [.. _methods.Keys.Order(StringComparer.Ordinal)];
     }
 

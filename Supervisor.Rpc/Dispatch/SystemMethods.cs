@@ -4,7 +4,7 @@ using Supervisor.Rpc.XmlRpc;
 namespace Supervisor.Rpc.Dispatch;
 
 /// <summary>The <c>system.*</c> namespace over a table: what there is, what it means, and several calls in one.</summary>
-internal sealed class SystemMethods(RpcMethodTable table)
+internal sealed class SystemMethods(RpcMethodTable table, long maxAnswerBytes)
 {
     public IEnumerable<RpcMethod> Rows() =>
     [
@@ -24,16 +24,32 @@ internal sealed class SystemMethods(RpcMethodTable table)
     private static XmlRpcValue.Array SignatureOf(MethodDescription description) =>
         new([description.ReturnType, .. description.Parameters.Select(p => (XmlRpcValue)p.Type)]);
 
-    /// <summary>Results stand bare, not in arrays of one as the convention has it: stock's clients know nothing else.</summary>
+    /// <summary>
+    /// Results stand bare, not in arrays of one as the convention has it: stock's clients know nothing else. The result that is too much for
+    /// the answer is left out, and what comes after it is not called.
+    /// </summary>
     private async Task<XmlRpcValue> MulticallAsync(RpcArguments arguments)
     {
         if (arguments[0] is not XmlRpcValue.Array calls)
             throw new RpcException(FaultCode.IncorrectParameters);
         var results = new List<XmlRpcValue>(calls.Items.Count);
+        var left = maxAnswerBytes;
         foreach (var call in calls.Items)
-            results.Add(await ResultOfAsync(call));
+        {
+            if (left < 0)
+            {
+                results.Add(TooLong("not called, "));
+                continue;
+            }
+            var result = await ResultOfAsync(call);
+            left -= WireSize.AtLeast(result);
+            results.Add(left < 0 ? TooLong("") : result);
+        }
         return new XmlRpcValue.Array(results);
     }
+
+    private XmlRpcValue.Struct TooLong(string call) =>
+        new RpcException(FaultCode.Failed, $"{call}the answer would be longer than {maxAnswerBytes} bytes").ToFault().ToStruct();
 
     private async Task<XmlRpcValue> ResultOfAsync(XmlRpcValue call)
     {

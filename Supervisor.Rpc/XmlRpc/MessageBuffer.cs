@@ -3,50 +3,70 @@ using System.Buffers;
 namespace Supervisor.Rpc.XmlRpc;
 
 /// <summary>
-/// Owns a rented array that a message is written into whole, since its length is sent before it. The state of a thousand processes is
-/// over a megabyte: without renting, each such answer would be a handful of large objects for the garbage collector.
+/// Owns the pieces of the shared pool that a message is written into whole, since its length is sent before it. The state of a thousand
+/// processes is over a megabyte: in one array that would be a handful of large objects for the garbage collector, each time.
 /// </summary>
-public sealed class MessageBuffer : IBufferWriter<byte>, IDisposable
+/// <param name="maxBytes">What the message may have; one more is a <see cref="MessageTooLongException"/>.</param>
+public sealed class MessageBuffer(long maxBytes = long.MaxValue) : IBufferWriter<byte>, IDisposable
 {
-    private const int FirstBytes = 4096;
+    /// <summary>Well below what the collector takes for a large object, and a handful for the answers people wait for.</summary>
+    private const int PieceBytes = 32 * 1024;
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(FirstBytes);
+    private readonly List<ArraySegment<byte>> _full = [];
+    private byte[] _piece = [];
     private int _written;
+    private long _fullBytes;
 
-    /// <summary>Valid until more is written or the buffer is disposed.</summary>
-    public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, _written);
+    public long Length => _fullBytes + _written;
+
+    /// <summary>In order; valid until more is written or the buffer is disposed.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Pieces
+    {
+        get
+        {
+            foreach (var piece in _full)
+                yield return piece;
+            if (_written > 0)
+                yield return _piece.AsMemory(0, _written);
+        }
+    }
 
     public void Advance(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _bytes.Length - _written);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _piece.Length - _written);
         _written += count;
+        if (Length > maxBytes)
+            throw new MessageTooLongException(maxBytes);
     }
 
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
-        MakeRoom(sizeHint);
-        return _bytes.AsMemory(_written);
+        if (_piece.Length - _written < Math.Max(sizeHint, 1))
+            TakePiece(Math.Max(sizeHint, PieceBytes));
+        return _piece.AsMemory(_written);
     }
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
     public void Dispose()
     {
-        var bytes = _bytes;
-        (_bytes, _written) = ([], 0);
-        if (bytes.Length > 0)
-            ArrayPool<byte>.Shared.Return(bytes);
+        foreach (var piece in _full)
+            ArrayPool<byte>.Shared.Return(piece.Array!);
+        _full.Clear();
+        if (_piece.Length > 0)
+            ArrayPool<byte>.Shared.Return(_piece);
+        (_piece, _written, _fullBytes) = ([], 0, 0);
     }
 
-    private void MakeRoom(int sizeHint)
+    private void TakePiece(int bytes)
     {
-        var wanted = _written + Math.Max(sizeHint, 1);
-        if (wanted <= _bytes.Length)
-            return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(wanted, _bytes.Length * 2));
-        _bytes.AsSpan(0, _written).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = larger;
+        var next = ArrayPool<byte>.Shared.Rent(bytes);
+        if (_written > 0)
+            _full.Add(new(_piece, 0, _written));
+        else if (_piece.Length > 0)
+            ArrayPool<byte>.Shared.Return(_piece);
+        _fullBytes += _written;
+        (_piece, _written) = (next, 0);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Unicode;
 
 namespace Supervisor.Rpc.XmlRpc;
@@ -9,9 +10,15 @@ namespace Supervisor.Rpc.XmlRpc;
 /// </summary>
 internal ref struct Utf8Appender(IBufferWriter<byte> output)
 {
-    /// <summary>What can not stand in text as it is. Lone surrogates are not among them: the encoder replaces those.</summary>
+    /// <summary>
+    /// What can not stand in text as it is, so far as it is ASCII: the search for such a set is many times faster, and the rest is looked for
+    /// where text is not ASCII. Lone surrogates are not among them: the encoder replaces those.
+    /// </summary>
     private static readonly SearchValues<char> Stops = SearchValues.Create(
-        ['&', '<', '>', '\uFFFE', '\uFFFF', .. Enumerable.Range(0, 0x20).Select(c => (char)c).Except("\t\n\r")]);
+        ['&', '<', '>', .. Enumerable.Range(0, 0x20).Select(c => (char)c).Except("\t\n\r")]);
+
+    private const char Noncharacter = '\uFFFE';
+    private const char LastNoncharacter = '\uFFFF';
 
     /// <summary>Python's <c>base64.encodebytes</c> breaks lines after this many bytes of data.</summary>
     private const int Base64LineBytes = 57;
@@ -89,8 +96,25 @@ internal ref struct Utf8Appender(IBufferWriter<byte> output)
             Encode(text[..length]);
             text = text[length..];
         }
-        Utf8.FromUtf16(text, Room(text.Length * LongestUtf8PerChar), out _, out var written);
-        _written += written;
+        Ascii.FromUtf16(text, Room(text.Length * LongestUtf8PerChar), out var ascii);
+        _written += ascii;
+        if (ascii < text.Length)
+            EncodeUnicode(text[ascii..]);
+    }
+
+    /// <summary>There is room already.</summary>
+    private void EncodeUnicode(ReadOnlySpan<char> text)
+    {
+        while (true)
+        {
+            var length = text.IndexOfAny(Noncharacter, LastNoncharacter);
+            Utf8.FromUtf16(length < 0 ? text : text[..length], _span[_written..], out _, out var written);
+            _written += written;
+            if (length < 0)
+                return;
+            _span[_written++] = (byte)'?';
+            text = text[(length + 1)..];
+        }
     }
 
     private Span<byte> Room(int length)

@@ -2,6 +2,7 @@ using System.Text;
 using Supervisor.Rpc.Contract;
 using Supervisor.Rpc.Dispatch;
 using Supervisor.Rpc.XmlRpc;
+using Supervisor.Server.Configuration;
 
 namespace Supervisor.Server.Api;
 
@@ -21,34 +22,34 @@ internal static class ApiMethods
         Row("getVersion", _ => ProductVersion.Api),
         Row("getSupervisorVersion", _ => ProductVersion.Text),
         Row("getIdentification", _ => api.GetIdentification()),
-        Row("getState", _ => api.GetState()),
+        Row("getState", _ => StateValue(api.GetState())),
         Row("getPID", _ => Environment.ProcessId),
         Row("readLog", a => Value(api.ReadLogAsync(a.Int(0), a.Int(1)))),
         Row("readMainLog", a => Value(api.ReadLogAsync(a.Int(0), a.Int(1)))),
         Row("clearLog", _ => Value(api.ClearLogAsync())),
         Row("shutdown", _ => api.Shutdown()),
         Row("restart", _ => Value(api.RestartAsync())),
-        Row("reloadConfig", _ => api.ReloadConfigAsync()),
+        Row("reloadConfig", async _ => DifferenceValue(await api.ReloadConfigAsync())),
         Row("addProcessGroup", a => Value(api.AddProcessGroupAsync(a.Printed(0)))),
         Row("removeProcessGroup", a => api.RemoveProcessGroup(a.Printed(0))),
-        Row("getAllConfigInfo", _ => api.GetAllConfigInfo()),
+        Row("getAllConfigInfo", _ => List(api.GetAllConfigInfo(), info => info.ToValue())),
         Row("sendRemoteCommEvent", a => api.SendRemoteCommEvent(a.Printed(0), a.Printed(1))),
     ];
 
     private static IEnumerable<RpcMethod> Processes(SupervisorApi api) =>
     [
-        Row("startProcess", a => api.StartProcessAsync(a.String(0), Wait(a, 1))),
-        Row("startProcessGroup", a => api.StartProcessGroupAsync(a.Printed(0), Wait(a, 1))),
-        Row("startAllProcesses", a => api.StartAllProcessesAsync(Wait(a, 0))),
-        Row("stopProcess", a => api.StopProcessAsync(a.String(0), Wait(a, 1))),
-        Row("stopProcessGroup", a => api.StopProcessGroupAsync(a.Printed(0), Wait(a, 1))),
-        Row("stopAllProcesses", a => api.StopAllProcessesAsync(Wait(a, 0))),
-        Row("signalProcess", a => api.SignalProcessAsync(a.String(0), a.StringOrInt(1))),
-        Row("signalProcessGroup", a => api.SignalProcessGroupAsync(a.Printed(0), a.StringOrInt(1))),
-        Row("signalAllProcesses", a => api.SignalAllProcessesAsync(a.StringOrInt(0))),
+        Row("startProcess", async a => TrueOrResults(await api.StartProcessAsync(a.String(0), Wait(a, 1)))),
+        Row("startProcessGroup", async a => Results(await api.StartProcessGroupAsync(a.Printed(0), Wait(a, 1)))),
+        Row("startAllProcesses", async a => Results(await api.StartAllProcessesAsync(Wait(a, 0)))),
+        Row("stopProcess", async a => TrueOrResults(await api.StopProcessAsync(a.String(0), Wait(a, 1)))),
+        Row("stopProcessGroup", async a => Results(await api.StopProcessGroupAsync(a.Printed(0), Wait(a, 1)))),
+        Row("stopAllProcesses", async a => Results(await api.StopAllProcessesAsync(Wait(a, 0)))),
+        Row("signalProcess", async a => TrueOrResults(await api.SignalProcessAsync(a.String(0), a.StringOrInt(1)))),
+        Row("signalProcessGroup", async a => Results(await api.SignalProcessGroupAsync(a.Printed(0), a.StringOrInt(1)))),
+        Row("signalAllProcesses", async a => Results(await api.SignalAllProcessesAsync(a.StringOrInt(0)))),
         Row("sendProcessStdin", a => SendStdin(api, a)),
-        Row("getProcessInfo", a => api.GetProcessInfo(a.String(0))),
-        Row("getAllProcessInfo", _ => api.GetAllProcessInfo()),
+        Row("getProcessInfo", a => api.GetProcessInfo(a.String(0)).ToValue()),
+        Row("getAllProcessInfo", _ => List(api.GetAllProcessInfo(), info => info.ToValue())),
     ];
 
     private static IEnumerable<RpcMethod> Logs(SupervisorApi api) =>
@@ -56,12 +57,12 @@ internal static class ApiMethods
         Row("readProcessStdoutLog", a => Value(api.ReadProcessStdoutLogAsync(a.String(0), a.Int(1), a.Int(2)))),
         Row("readProcessLog", a => Value(api.ReadProcessStdoutLogAsync(a.String(0), a.Int(1), a.Int(2)))),
         Row("readProcessStderrLog", a => Value(api.ReadProcessStderrLogAsync(a.String(0), a.Int(1), a.Int(2)))),
-        Row("tailProcessStdoutLog", a => api.TailProcessStdoutLogAsync(a.String(0), a.Int(1), a.Int(2))),
-        Row("tailProcessLog", a => api.TailProcessStdoutLogAsync(a.String(0), a.Int(1), a.Int(2))),
-        Row("tailProcessStderrLog", a => api.TailProcessStderrLogAsync(a.String(0), a.Int(1), a.Int(2))),
-        Row("clearProcessLogs", a => api.ClearProcessLogsAsync(a.String(0))),
-        Row("clearProcessLog", a => api.ClearProcessLogsAsync(a.String(0))),
-        Row("clearAllProcessLogs", _ => api.ClearAllProcessLogsAsync()),
+        Row("tailProcessStdoutLog", async a => TailValue(await api.TailProcessStdoutLogAsync(a.String(0), a.Int(1), a.Int(2)))),
+        Row("tailProcessLog", async a => TailValue(await api.TailProcessStdoutLogAsync(a.String(0), a.Int(1), a.Int(2)))),
+        Row("tailProcessStderrLog", async a => TailValue(await api.TailProcessStderrLogAsync(a.String(0), a.Int(1), a.Int(2)))),
+        Row("clearProcessLogs", async a => await TrueAfter(api.ClearProcessLogsAsync(a.String(0)))),
+        Row("clearProcessLog", async a => await TrueAfter(api.ClearProcessLogsAsync(a.String(0)))),
+        Row("clearAllProcessLogs", async _ => Results(await api.ClearAllProcessLogsAsync())),
     ];
 
     private static RpcMethod Row(string name, Func<RpcArguments, XmlRpcValue> handler) => RpcMethod.Row($"supervisor.{name}", handler);
@@ -75,6 +76,33 @@ internal static class ApiMethods
     {
         var characters = Encoding.UTF8.GetBytes(arguments.Text(1));
         return Value(api.SendProcessStdinAsync(arguments.String(0), characters));
+    }
+
+    private static XmlRpcValue.Struct StateValue(SupervisorState state) =>
+        new([new("statecode", (int)state), new("statename", state.WireName())]);
+
+    /// <summary>The three lists lie in an array in an array: the wire has always had it so.</summary>
+    private static XmlRpcValue.Array DifferenceValue(ConfigurationDiff difference)
+    {
+        XmlRpcValue[] lists = [Names(difference.Added), Names(difference.Changed), Names(difference.Removed)];
+        return new([new XmlRpcValue.Array(lists)]);
+
+        static XmlRpcValue.Array Names(IReadOnlyList<GroupOptions> groups) => new([.. groups.Select(g => (XmlRpcValue)g.Name)]);
+    }
+
+    private static XmlRpcValue.Array TailValue(LogEnd end) => new([end.Text, (int)Math.Min(end.Offset, int.MaxValue), end.HasMore]);
+
+    private static XmlRpcValue.Array Results(IReadOnlyList<ProcessResult> results) => List(results, result => result.ToValue());
+
+    private static XmlRpcValue TrueOrResults(IReadOnlyList<ProcessResult>? results) => results is null ? true : Results(results);
+
+    /// <summary>The values are made where they are written, off the loop.</summary>
+    private static XmlRpcValue.Array List<T>(IReadOnlyList<T> items, Func<T, XmlRpcValue> convert) => new(new ConvertedList<T>(items, convert));
+
+    private static async Task<XmlRpcValue> TrueAfter(Task done)
+    {
+        await done;
+        return true;
     }
 
     private static async Task<XmlRpcValue> Value(Task<bool> result) => await result;

@@ -1,6 +1,5 @@
 using Supervisor.Rpc.Contract;
 using Supervisor.Rpc.Dispatch;
-using Supervisor.Rpc.XmlRpc;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Logging;
 using Supervisor.Server.Processes;
@@ -10,8 +9,8 @@ namespace Supervisor.Server.Api;
 /// <summary>Rereading the configuration and making what runs follow it.</summary>
 internal sealed partial class SupervisorApi
 {
-    /// <summary>The three lists lie in an array in an array: the wire has always had it so.</summary>
-    public async Task<XmlRpcValue> ReloadConfigAsync()
+    /// <summary>Reads the configuration again and tells by groups how it differs from what runs.</summary>
+    public async Task<ConfigurationDiff> ReloadConfigAsync()
     {
         var before = daemon.Configuration.Messages;
         try
@@ -27,11 +26,7 @@ internal sealed partial class SupervisorApi
         // A start says them all; from then on only what is new, since tools reread by the minute.
         foreach (var message in daemon.Configuration.Messages.Except(before).Where(m => m.Level >= LogLevel.Warn))
             context.Log.Write(message.Level, message.Text);
-        var difference = ConfigurationDiff.Between([.. table.Groups.Select(g => g.Options)], daemon.Configuration.Groups);
-        XmlRpcValue[] lists = [Names(difference.Added), Names(difference.Changed), Names(difference.Removed)];
-        return new XmlRpcValue.Array([new XmlRpcValue.Array(lists)]);
-
-        static XmlRpcValue Names(IEnumerable<GroupOptions> groups) => new XmlRpcValue.Array([.. groups.Select(g => (XmlRpcValue)g.Name)]);
+        return ConfigurationDiff.Between([.. table.Groups.Select(g => g.Options)], daemon.Configuration.Groups);
     }
 
     /// <summary>A FastCGI socket that cannot be had is told now, and the group is not added; stock breaks off with HTTP 500.</summary>
@@ -60,16 +55,14 @@ internal sealed partial class SupervisorApi
         return true;
     }
 
-    public XmlRpcValue GetAllConfigInfo()
-    {
-        var infos =
-            from options in daemon.Configuration.Groups
-            let running = table.Find(options.Name)
-            from process in options.Processes
-            orderby process.Name
-            select Describe(options, process, running);
-        return new XmlRpcValue.Array([.. infos.Select(info => info.ToValue())]);
-    }
+    public IReadOnlyList<ConfigInfo> GetAllConfigInfo() =>
+    [
+        .. from options in daemon.Configuration.Groups
+           let running = table.Find(options.Name)
+           from process in options.Processes
+           orderby process.Name
+           select Describe(options, process, running),
+    ];
 
     /// <summary>An AUTO log shows its file's name until the first reread, and "auto" after it: clients have seen both for ever.</summary>
     private static ConfigInfo Describe(GroupOptions group, ProcessOptions options, ProcessGroup? running)

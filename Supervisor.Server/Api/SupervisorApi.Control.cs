@@ -1,6 +1,5 @@
 using Supervisor.Rpc.Contract;
 using Supervisor.Rpc.Dispatch;
-using Supervisor.Rpc.XmlRpc;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Events;
 using Supervisor.Server.Interop;
@@ -12,16 +11,12 @@ internal sealed partial class SupervisorApi
 {
     public string GetIdentification() => daemon.Configuration.Supervisord.Identifier;
 
-    public XmlRpcValue GetState() => new XmlRpcValue.Struct(
-    [
-        new("statecode", (int)daemon.State),
-        new("statename", daemon.State.WireName()),
-    ]);
+    public SupervisorState GetState() => daemon.State;
 
     public async Task<string> ReadLogAsync(long offset, long length)
     {
         var path = daemon.MainLogFile ?? throw new RpcException(FaultCode.NoFile);
-        return Text(await logWriter.ReadAsync(path, offset, length), path);
+        return Text(await ReadBoundedAsync(path, offset, length), path);
     }
 
     public async Task<bool> ClearLogAsync()

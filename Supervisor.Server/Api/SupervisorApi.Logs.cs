@@ -1,7 +1,6 @@
 using System.Text;
 using Supervisor.Rpc.Contract;
 using Supervisor.Rpc.Dispatch;
-using Supervisor.Rpc.XmlRpc;
 using Supervisor.Server.Interop;
 using Supervisor.Server.Logging;
 using Supervisor.Server.Processes;
@@ -17,19 +16,15 @@ internal sealed partial class SupervisorApi
     public Task<string> ReadProcessStderrLogAsync(string name, long offset, long length) =>
         ReadProcessLogAsync(FindProcess(name).StderrLogFile, offset, length);
 
-    public Task<XmlRpcValue> TailProcessStdoutLogAsync(string name, long offset, long length) =>
+    public Task<LogEnd> TailProcessStdoutLogAsync(string name, long offset, long length) =>
         TailProcessLogAsync(FindProcess(name).StdoutLogFile, offset, length);
 
-    public Task<XmlRpcValue> TailProcessStderrLogAsync(string name, long offset, long length) =>
+    public Task<LogEnd> TailProcessStderrLogAsync(string name, long offset, long length) =>
         TailProcessLogAsync(FindProcess(name).StderrLogFile, offset, length);
 
-    public async Task<XmlRpcValue> ClearProcessLogsAsync(string name)
-    {
-        await ClearAsync(FindProcess(name), name);
-        return true;
-    }
+    public Task ClearProcessLogsAsync(string name) => ClearAsync(FindProcess(name), name);
 
-    public Task<XmlRpcValue> ClearAllProcessLogsAsync() => ForEachInTurnAsync(table.AllByPriority, p => ClearAsync(p, FullName(p)));
+    public Task<IReadOnlyList<ProcessResult>> ClearAllProcessLogsAsync() => ForEachInTurnAsync(table.AllByPriority, p => ClearAsync(p, FullName(p)));
 
     /// <summary>The log file a follower means by <c>/NAME</c>, <c>/NAME/stdout</c> or <c>/NAME/stderr</c>; null where there is none.</summary>
     public string? FindLogFile(string pathAfterLogtail)
@@ -49,15 +44,21 @@ internal sealed partial class SupervisorApi
     {
         if (path is null)
             throw new RpcException(FaultCode.NoFile);
-        return Text(await logWriter.ReadAsync(path, offset, length), path);
+        return Text(await ReadBoundedAsync(path, offset, length), path);
     }
 
-    private async Task<XmlRpcValue> TailProcessLogAsync(string? path, long offset, long length)
+    /// <summary>Reads no more than an answer can hold; offset and length that contradict each other are the log writer's to refuse.</summary>
+    private Task<LogReadResult> ReadBoundedAsync(string path, long offset, long length) => logWriter.ReadAsync(
+        path,
+        Math.Max(offset, -RpcMethodTable.MaxAnswerBytes),
+        offset >= 0 && length is 0 or > RpcMethodTable.MaxAnswerBytes ? RpcMethodTable.MaxAnswerBytes : length);
+
+    private async Task<LogEnd> TailProcessLogAsync(string? path, long offset, long length)
     {
         if (path is null)
-            return new XmlRpcValue.Array(["", 0, false]);
-        var tail = await logWriter.TailAsync(path, offset, length);
-        return new XmlRpcValue.Array([Encoding.UTF8.GetString(tail.Bytes.Span), (int)Math.Min(tail.Offset, int.MaxValue), tail.Overflow]);
+            return new LogEnd("", 0, HasMore: false);
+        var tail = await logWriter.TailAsync(path, offset, Math.Min(length, RpcMethodTable.MaxAnswerBytes));
+        return new LogEnd(Encoding.UTF8.GetString(tail.Bytes.Span), tail.Offset, tail.Overflow);
     }
 
     /// <summary>The log of a program that does not run is cleared like any other; stock says so and does nothing.</summary>

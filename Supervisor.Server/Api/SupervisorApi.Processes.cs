@@ -1,6 +1,5 @@
 using Supervisor.Rpc.Contract;
 using Supervisor.Rpc.Dispatch;
-using Supervisor.Rpc.XmlRpc;
 using Supervisor.Server.Interop;
 using Supervisor.Server.Processes;
 
@@ -11,35 +10,47 @@ internal sealed partial class SupervisorApi
 {
     private static readonly TimeSpan StopReportInterval = TimeSpan.FromSeconds(2);
 
-    public Task<XmlRpcValue> StartProcessAsync(string name, bool wait)
+    /// <returns>What came of each process of <c>group:*</c>; null where the name is one process's, and it is done.</returns>
+    public async Task<IReadOnlyList<ProcessResult>?> StartProcessAsync(string name, bool wait)
     {
         var (group, process) = Find(name);
-        return process is null ? StartProcessGroupAsync(group.Name, wait) : TrueAfter(StartAsync(process, name, wait));
+        if (process is null)
+            return await StartProcessGroupAsync(group.Name, wait);
+        await StartAsync(process, name, wait);
+        return null;
     }
 
-    public Task<XmlRpcValue> StartProcessGroupAsync(string name, bool wait) => StartEachAsync(FindGroup(name).ByPriority, wait);
+    public Task<IReadOnlyList<ProcessResult>> StartProcessGroupAsync(string name, bool wait) => StartEachAsync(FindGroup(name).ByPriority, wait);
 
-    public Task<XmlRpcValue> StartAllProcessesAsync(bool wait) => StartEachAsync(table.AllByPriority, wait);
+    public Task<IReadOnlyList<ProcessResult>> StartAllProcessesAsync(bool wait) => StartEachAsync(table.AllByPriority, wait);
 
-    public Task<XmlRpcValue> StopProcessAsync(string name, bool wait)
+    /// <inheritdoc cref="StartProcessAsync" path="/returns"/>
+    public async Task<IReadOnlyList<ProcessResult>?> StopProcessAsync(string name, bool wait)
     {
         var (group, process) = Find(name);
-        return process is null ? StopProcessGroupAsync(group.Name, wait) : TrueAfter(StopAsync(process, name, wait));
+        if (process is null)
+            return await StopProcessGroupAsync(group.Name, wait);
+        await StopAsync(process, name, wait);
+        return null;
     }
 
-    public Task<XmlRpcValue> StopProcessGroupAsync(string name, bool wait) => StopEachAsync(FindGroup(name).ByPriority, wait);
+    public Task<IReadOnlyList<ProcessResult>> StopProcessGroupAsync(string name, bool wait) => StopEachAsync(FindGroup(name).ByPriority, wait);
 
-    public Task<XmlRpcValue> StopAllProcessesAsync(bool wait) => StopEachAsync(table.AllByPriority, wait);
+    public Task<IReadOnlyList<ProcessResult>> StopAllProcessesAsync(bool wait) => StopEachAsync(table.AllByPriority, wait);
 
-    public Task<XmlRpcValue> SignalProcessAsync(string name, string signal)
+    /// <inheritdoc cref="StartProcessAsync" path="/returns"/>
+    public async Task<IReadOnlyList<ProcessResult>?> SignalProcessAsync(string name, string signal)
     {
         var (group, process) = Find(name);
-        return process is null ? SignalProcessGroupAsync(group.Name, signal) : TrueAfter(SignalAsync(process, name, signal));
+        if (process is null)
+            return await SignalProcessGroupAsync(group.Name, signal);
+        await SignalAsync(process, name, signal);
+        return null;
     }
 
-    public Task<XmlRpcValue> SignalProcessGroupAsync(string name, string signal) => SignalEachAsync(FindGroup(name).ByPriority, signal);
+    public Task<IReadOnlyList<ProcessResult>> SignalProcessGroupAsync(string name, string signal) => SignalEachAsync(FindGroup(name).ByPriority, signal);
 
-    public Task<XmlRpcValue> SignalAllProcessesAsync(string signal) => SignalEachAsync(table.AllByPriority, signal);
+    public Task<IReadOnlyList<ProcessResult>> SignalAllProcessesAsync(string signal) => SignalEachAsync(table.AllByPriority, signal);
 
     public async Task<bool> SendProcessStdinAsync(string name, ReadOnlyMemory<byte> characters)
     {
@@ -56,13 +67,13 @@ internal sealed partial class SupervisorApi
         };
     }
 
-    private Task<XmlRpcValue> StartEachAsync(IEnumerable<ManagedProcess> processes, bool wait) =>
+    private Task<IReadOnlyList<ProcessResult>> StartEachAsync(IEnumerable<ManagedProcess> processes, bool wait) =>
         ForEachAsync(processes.Where(p => !p.State.IsRunning()), p => StartAsync(p, FullName(p), wait));
 
-    private Task<XmlRpcValue> StopEachAsync(IEnumerable<ManagedProcess> processes, bool wait) =>
+    private Task<IReadOnlyList<ProcessResult>> StopEachAsync(IEnumerable<ManagedProcess> processes, bool wait) =>
         ForEachAsync(processes.Where(p => p.State.IsRunning()), p => StopAsync(p, FullName(p), wait));
 
-    private static Task<XmlRpcValue> SignalEachAsync(IEnumerable<ManagedProcess> processes, string signal) =>
+    private static Task<IReadOnlyList<ProcessResult>> SignalEachAsync(IEnumerable<ManagedProcess> processes, string signal) =>
         ForEachAsync(processes.Where(p => p.State.IsSignallable()), p => SignalAsync(p, FullName(p), signal));
 
     /// <summary>
@@ -134,11 +145,5 @@ internal sealed partial class SupervisorApi
         await process.WhenLaunched;
         if (process.SendSignal(number) is { } refusal)
             throw new RpcException(FaultCode.Failed, refusal);
-    }
-
-    private static async Task<XmlRpcValue> TrueAfter(Task done)
-    {
-        await done;
-        return true;
     }
 }

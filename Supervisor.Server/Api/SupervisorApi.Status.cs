@@ -1,18 +1,15 @@
 using Supervisor.Rpc.Contract;
-using Supervisor.Rpc.XmlRpc;
 using Supervisor.Server.Processes;
 
 namespace Supervisor.Server.Api;
 
-/// <summary>What a process is doing, as the wire tells it.</summary>
+/// <summary>What a process is doing, as <c>getProcessInfo</c> tells it.</summary>
 internal sealed partial class SupervisorApi
 {
-    public XmlRpcValue GetProcessInfo(string name) => Info(FindProcess(name)).ToValue();
-
-    public XmlRpcValue GetAllProcessInfo() => new XmlRpcValue.Array([.. AllProcessInfo().Select(info => info.ToValue())]);
+    public ProcessInfo GetProcessInfo(string name) => Info(FindProcess(name));
 
     /// <summary>Every process, sorted by group and name.</summary>
-    public IEnumerable<ProcessInfo> AllProcessInfo() => table.AllByName.Select(Info);
+    public IReadOnlyList<ProcessInfo> GetAllProcessInfo() => [.. table.AllByName.Select(Info)];
 
     private ProcessInfo Info(ManagedProcess process)
     {

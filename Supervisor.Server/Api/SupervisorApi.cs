@@ -1,6 +1,5 @@
 using Supervisor.Rpc.Contract;
 using Supervisor.Rpc.Dispatch;
-using Supervisor.Rpc.XmlRpc;
 using Supervisor.Server.Events;
 using Supervisor.Server.Logging;
 using Supervisor.Server.Processes;
@@ -9,7 +8,8 @@ namespace Supervisor.Server.Api;
 
 /// <summary>
 /// The methods of the <c>supervisor</c> namespace, by the manual's chapters in the files beside this one. Runs on the loop's thread;
-/// whatever takes time is awaited, and the loop goes on. A refusal is an <see cref="RpcException"/>.
+/// whatever takes time is awaited, and the loop goes on. A refusal is an <see cref="RpcException"/>. What the wire makes of the results is not
+/// known here.
 /// </summary>
 internal sealed partial class SupervisorApi(
     IDaemon daemon, ProcessContext context, ProcessTable table, LogWriter logWriter, EventBus events)
@@ -42,32 +42,32 @@ internal sealed partial class SupervisorApi(
     /// Does one thing to many processes and lists what came of each. All are begun in order, in one turn of the loop; the list is in
     /// the order of completion.
     /// </summary>
-    private static async Task<XmlRpcValue> ForEachAsync(IEnumerable<ManagedProcess> processes, Func<ManagedProcess, Task> action)
+    private static async Task<IReadOnlyList<ProcessResult>> ForEachAsync(IEnumerable<ManagedProcess> processes, Func<ManagedProcess, Task> action)
     {
-        var results = new List<XmlRpcValue>();
+        var results = new List<ProcessResult>();
         await Task.WhenAll(processes.ToList().Select(async process => results.Add(await ResultOfAsync(process, action))));
-        return new XmlRpcValue.Array(results);
+        return results;
     }
 
     /// <summary>The same one after another, for what is quick and whose list has an order.</summary>
-    private static async Task<XmlRpcValue> ForEachInTurnAsync(IEnumerable<ManagedProcess> processes, Func<ManagedProcess, Task> action)
+    private static async Task<IReadOnlyList<ProcessResult>> ForEachInTurnAsync(IEnumerable<ManagedProcess> processes, Func<ManagedProcess, Task> action)
     {
-        var results = new List<XmlRpcValue>();
+        var results = new List<ProcessResult>();
         foreach (var process in processes.ToList())
             results.Add(await ResultOfAsync(process, action));
-        return new XmlRpcValue.Array(results);
+        return results;
     }
 
-    private static async Task<XmlRpcValue> ResultOfAsync(ManagedProcess process, Func<ManagedProcess, Task> action)
+    private static async Task<ProcessResult> ResultOfAsync(ManagedProcess process, Func<ManagedProcess, Task> action)
     {
         try
         {
             await action(process);
-            return ProcessResult.Succeeded(process.Name, process.GroupName).ToValue();
+            return ProcessResult.Succeeded(process.Name, process.GroupName);
         }
         catch (RpcException refusal)
         {
-            return new ProcessResult(process.Name, process.GroupName, refusal.Code, refusal.Message).ToValue();
+            return new ProcessResult(process.Name, process.GroupName, refusal.Code, refusal.Message);
         }
     }
 }

@@ -223,6 +223,8 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         }
         catch (Exception error)
         {
+            foreach (var warning in (error as ConfigurationException)?.Warnings ?? [])
+                _log.Warn(warning);
             _log.RestartRefused(error.Message);
         }
     }

@@ -1,6 +1,8 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Supervisor.Rpc.Contract;
+using Supervisor.Rpc.Dispatch;
 using Supervisor.Rpc.XmlRpc;
 using Supervisor.Server.Logging;
 
@@ -68,12 +70,26 @@ internal sealed class XmlRpcEndpoint(Func<MethodCall, Task<MethodResponse>> invo
             await ErrorPage.WriteAsync(context, StatusCodes.Status500InternalServerError);
             return;
         }
-        var response = context.Response;
+        await SendAsync(context.Response, answer);
+    }
+
+    private static async Task SendAsync(HttpResponse response, MethodResponse answer)
+    {
+        using var body = new MessageBuffer(RpcMethodTable.MaxAnswerBytes);
+        try
+        {
+            XmlRpcWriter.Write(body, answer);
+        }
+        catch (MessageTooLongException tooLong)
+        {
+            body.Dispose();
+            XmlRpcWriter.Write(body, new MethodResponse(new RpcException(FaultCode.Failed, $"the answer would be {tooLong.Message}").ToFault()));
+        }
         response.ContentType = "text/xml";
-        var body = XmlRpcWriter.Write(answer);
         response.ContentLength = body.Length;
-        // The first write takes the head with it: one system call for the whole answer.
-        await response.BodyWriter.WriteAsync(body);
+        // The first write takes the head with it: one system call for an answer of the usual size.
+        foreach (var piece in body.Pieces)
+            await response.BodyWriter.WriteAsync(piece);
     }
 
     /// <summary>Null for what is no call; the log says why.</summary>

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Supervisor.Rpc.Contract;
 using Supervisor.Rpc.Dispatch;
-using Supervisor.Rpc.XmlRpc;
 using Supervisor.Server.Api;
 
 namespace Supervisor.Server.Http.Pages;
@@ -130,17 +129,16 @@ internal sealed class PageActions(SupervisorApi api, TimeProvider time)
     private static string Unexpected(RpcException refusal) => $"unexpected rpc fault [{(int)refusal.Code}] {refusal.Message}";
 
     /// <summary>Each process that something failed for, with the reason in brackets.</summary>
-    private static List<string> Failures(XmlRpcValue results) =>
+    private static List<string> Failures(IReadOnlyList<ProcessResult> results) =>
     [
-        .. from value in ((XmlRpcValue.Array)results).Items
-           let result = ProcessResult.FromValue(value)
+        .. from result in results
            where result.Status != FaultCode.Success
            let name = SupervisorApi.FullName(result)
            orderby name
            select $"{name} ({Reason(result.Status) ?? result.Description})",
     ];
 
-    private string Now(XmlRpcValue results) =>
+    private string Now(IReadOnlyList<ProcessResult> results) =>
         Failures(results) is { Count: > 0 } failures ? $"{Now()}, except {string.Join(", ", failures)}" : Now();
 
     /// <summary>As C's <c>ctime</c> prints it: <c>Wed Nov 25 09:20:13 2026</c>, the day padded with a space.</summary>

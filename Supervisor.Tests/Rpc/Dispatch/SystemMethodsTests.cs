@@ -132,6 +132,25 @@ public class SystemMethodsTests
         Assert.Equal("[true, {'faultCode': 70, 'faultString': 'NOT_RUNNING: b'}, '3.0']", await answer.WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
+    [Fact]
+    public async Task Multicall_leaves_out_what_is_too_much_for_the_answer_and_calls_nothing_after_it()
+    {
+        var calls = 0;
+        var table = new RpcMethodTable(
+        [
+            new RpcMethod("big", 0, 0, _ => Task.FromResult<XmlRpcValue>(new string('a', 600))),
+            new RpcMethod("count", 0, 0, _ => Task.FromResult<XmlRpcValue>(++calls)),
+        ], maxAnswerBytes: 1000);
+        var answer = await table.InvokeAsync(new MethodCall(
+            "system.multicall", [new XmlRpcValue.Array([One("count"), One("big"), One("big"), One("count"), One("big")])]));
+        Assert.Equal(
+            $"[1, '{new string('a', 600)}', {{'faultCode': 30, 'faultString': 'FAILED: the answer would be longer than 1000 bytes'}}, "
+            + "{'faultCode': 30, 'faultString': 'FAILED: not called, the answer would be longer than 1000 bytes'}, "
+            + "{'faultCode': 30, 'faultString': 'FAILED: not called, the answer would be longer than 1000 bytes'}]",
+            XmlRpcText.Of(answer.Value!));
+        Assert.Equal(1, calls);
+    }
+
     private static XmlRpcValue Thrown(Exception exception) => throw exception;
 
     private static XmlRpcValue.Struct One(string name, params XmlRpcValue[] arguments) =>

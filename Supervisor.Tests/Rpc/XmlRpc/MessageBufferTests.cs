@@ -13,7 +13,8 @@ public class MessageBufferTests
         var response = new MethodResponse(new string('é', length));
         using var buffer = new MessageBuffer();
         XmlRpcWriter.Write(buffer, response);
-        Assert.True(buffer.WrittenMemory.Span.SequenceEqual(XmlRpcWriter.Write(response).Span));
+        Assert.Equal(XmlRpcWriter.Write(response).ToArray(), buffer.Pieces.SelectMany(piece => piece.ToArray()));
+        Assert.Equal(XmlRpcWriter.Write(response).Length, buffer.Length);
     }
 
     [Fact]
@@ -26,11 +27,18 @@ public class MessageBufferTests
     }
 
     [Fact]
-    public void Disposed_twice_it_gives_its_array_back_once()
+    public void Disposed_twice_it_gives_its_pieces_back_once()
     {
         var buffer = new MessageBuffer();
         buffer.Dispose();
         buffer.Dispose();
-        Assert.True(buffer.WrittenMemory.IsEmpty);
+        Assert.Empty(buffer.Pieces);
+    }
+
+    [Fact]
+    public void It_takes_no_more_than_it_may()
+    {
+        using var buffer = new MessageBuffer(maxBytes: 100_000);
+        Assert.Throws<MessageTooLongException>(() => XmlRpcWriter.Write(buffer, new MethodResponse(new string('a', 100_000))));
     }
 }

@@ -64,6 +64,10 @@ public class XmlRpcWriterTests
     }
 
     [Fact]
+    public void What_XML_forbids_is_found_among_other_scripts_too() =>
+        Assert.Contains("<string>é?&lt;\U0001F600?ü?a</string>", Written("é\uFFFE<\U0001F600\uFFFFü\u0001a"), StringComparison.Ordinal);
+
+    [Fact]
     public void A_lone_surrogate_becomes_the_replacement_character() =>
         Assert.Contains("<string>a\uFFFDb\uFFFD</string>", Written("a\uD83Db\uDE00"), StringComparison.Ordinal);
 

@@ -30,6 +30,8 @@ public class AbiTests
         #include <sys/un.h>
         #include <sys/wait.h>
         #include <syslog.h>
+        #include <netinet/in.h>
+        #include <netinet/tcp.h>
         #include <unistd.h>
 
         """;
@@ -48,7 +50,11 @@ public class AbiTests
         ("POSIX_SPAWN_SETPGROUP", Libc.POSIX_SPAWN_SETPGROUP), ("POSIX_SPAWN_SETSIGDEF", Libc.POSIX_SPAWN_SETSIGDEF),
         ("POSIX_SPAWN_SETSIGMASK", Libc.POSIX_SPAWN_SETSIGMASK), ("POSIX_SPAWN_SETSID", Libc.POSIX_SPAWN_SETSID), ("CLONE_FS", Libc.CLONE_FS),
         ("RLIMIT_NPROC", ResourceLimits.NProc), ("RLIMIT_NOFILE", ResourceLimits.NoFile), ("WNOHANG", 1), ("X_OK", 1), ("AF_UNIX", 1),
-        ("SOCK_STREAM", 1), ("SOCK_CLOEXEC", 0x80000), ("RENAME_NOREPLACE", 1), ("S_IFMT", 0xF000), ("S_IFREG", 0x8000), ("S_IFIFO", 0x1000),
+        ("SOCK_STREAM", 1), ("SOCK_CLOEXEC", 0x80000), ("SOCK_NONBLOCK", 0x800), ("AF_INET", 2), ("AF_INET6", 10), ("SOL_SOCKET", 1), ("SO_ERROR", 4),
+        ("SO_LINGER", 13), ("IPPROTO_TCP", 6), ("TCP_NODELAY", 1), ("SHUT_RDWR", 2), ("MSG_MORE", 0x8000), ("sizeof(struct sockaddr_in6)", 28),
+        ("offsetof(struct sockaddr_in6, sin6_addr)", 8), ("offsetof(struct sockaddr_in6, sin6_scope_id)", 24), ("offsetof(struct sockaddr_in, sin_addr)", 4),
+        ("sizeof(struct linger)", 8), ("offsetof(struct linger, l_onoff)", 0), ("ENOBUFS", Errno.ENOBUFS), ("ECONNABORTED", Errno.ECONNABORTED),
+        ("RENAME_NOREPLACE", 1), ("S_IFMT", 0xF000), ("S_IFREG", 0x8000), ("S_IFIFO", 0x1000),
         ("S_IFSOCK", 0xC000), ("S_IFLNK", 0xA000), ("S_IFCHR", 0x2000), ("(long)SIG_IGN", 1), ("(long)SIG_DFL", 0), ("LOG_INFO", 6), ("LOG_USER", 8),
         ("SIGHUP", Signals.SIGHUP), ("SIGINT", Signals.SIGINT), ("SIGQUIT", Signals.SIGQUIT), ("SIGKILL", Signals.SIGKILL), ("SIGUSR1", Signals.SIGUSR1),
         ("SIGUSR2", Signals.SIGUSR2), ("SIGPIPE", Signals.SIGPIPE), ("SIGTERM", Signals.SIGTERM), ("SIGCHLD", Signals.SIGCHLD), ("SIGXFSZ", Signals.SIGXFSZ),
@@ -56,7 +62,7 @@ public class AbiTests
         ("EPERM", Errno.EPERM), ("ENOENT", Errno.ENOENT), ("ESRCH", Errno.ESRCH), ("EINTR", Errno.EINTR), ("EAGAIN", Errno.EAGAIN),
         ("ENOMEM", Errno.ENOMEM), ("EACCES", Errno.EACCES), ("EEXIST", Errno.EEXIST), ("ENFILE", Errno.ENFILE), ("EMFILE", Errno.EMFILE),
         ("ENOSPC", Errno.ENOSPC), ("EPIPE", Errno.EPIPE), ("ECONNRESET", Errno.ECONNRESET), ("ESHUTDOWN", Errno.ESHUTDOWN), ("ESTALE", Errno.ESTALE),
-        ("EDQUOT", Errno.EDQUOT), ("ECANCELED", Errno.ECANCELED), ("ENXIO", Errno.ENXIO), ("ECHILD", Errno.ECHILD), ("EADDRINUSE", 98),
+        ("EDQUOT", Errno.EDQUOT), ("ECANCELED", Errno.ECANCELED), ("ENXIO", Errno.ENXIO), ("ECHILD", Errno.ECHILD), ("EADDRINUSE", Errno.EADDRINUSE),
     ];
 
     private static readonly (string Name, long Value)[] Layouts =
