@@ -14,6 +14,7 @@ internal static class Program
         ["echo_supervisord_conf"] = EchoConfiguration.Run,
         ["supervisorctl"] = SupervisorctlProgram.RunOnStandardStreams,
         ["file-agent"] = (_, _) => FileAgent.Run(),
+        ["supervisord-exec"] = (_, _) => ExecStage.Run(),
     };
 
     /// <summary>The same by a first word of the daemon's command line, which has no positional arguments of its own.</summary>
@@ -23,6 +24,7 @@ internal static class Program
         ["echo-conf"] = "echo_supervisord_conf",
         ["ctl"] = "supervisorctl",
         [AgentProgram.Word] = "file-agent",
+        [ExecStage.Word] = "supervisord-exec",
     };
 
     private static int Main(string[] arguments)

@@ -10,6 +10,7 @@ internal static unsafe partial class Libc
     internal const int POSIX_SPAWN_SETSIGMASK = 0x08;
     internal const int POSIX_SPAWN_SETSID = 0x80;
     internal const int CLONE_FS = 0x200;
+    internal const uint MFD_CLOEXEC = 1;
 
     [StructLayout(LayoutKind.Sequential)]
     internal struct rlimit
@@ -80,6 +81,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int unshare(int flags);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int memfd_create(string name, uint flags);
 
     [LibraryImport(Library)]
     internal static partial uint umask(uint mask);

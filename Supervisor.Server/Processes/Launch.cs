@@ -14,6 +14,7 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
 {
     private CommandResolution? _command = command;
     private ChildLogsRequest? _logsToOpen;
+    private string? _heldUpBy;
     private int _stdinSocket = -1;
 
     public ChildPipes Pipes { get; } = new();
@@ -34,7 +35,18 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
     public string WaitsFor { get; private set; } = "the spawner";
 
     /// <summary>Nobody waits for the outcome any more. Loop thread only.</summary>
-    public bool IsAbandoned { get; set; }
+    public bool IsAbandoned { get; private set; }
+
+    /// <summary>The child has a pid and is on its way to its program by itself. Loop thread only.</summary>
+    private bool IsStaged { get; set; }
+
+    /// <summary>Gives up: a child that is on its way is killed, now or when it answers. Loop thread only.</summary>
+    public void Abandon()
+    {
+        IsAbandoned = true;
+        if (IsStaged)
+            KillStage();
+    }
 
     /// <summary>Takes a share of the socket that becomes fd 0. Fails with <see cref="FastCgiSocketException"/>. Loop thread only.</summary>
     public async Task TakeSocketAsync(IStdinSocket socket)
@@ -62,7 +74,8 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
         try
         {
             WaitsFor = $"the disk of its command {PythonText.Repr(plan.Options.Command)}, its directory or its PATH";
-            _command ??= plan.Resolve();
+            _heldUpBy = plan.HeldUpBy(context.LogWriter.Mounts);
+            _command ??= plan.Resolve(context.LogWriter.Mounts);
             if (_command.Refusal is { } refusal)
             {
                 Fail(refusal.Reason);
@@ -72,6 +85,11 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
                 _logsToOpen = null;
                 WaitsFor = $"the disk of its log {PythonText.Repr(LogName(request))}";
                 context.LogWriter.OpenChildLogs(request, LogsOpened);
+            }
+            else if (_heldUpBy is not null)
+            {
+                WaitsFor = _heldUpBy;
+                StartStage();
             }
             else
             {
@@ -123,8 +141,59 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
         Pipes.CloseChildEnds();
     }
 
+    /// <summary>The child goes on by itself; the launch has landed when it has become its program, or has ended.</summary>
+    private void StartStage()
+    {
+        var options = plan.Options;
+        var identity = options.Uid is { } uid && uid != Credentials.CurrentUid ? Identity.Of(uid) : (Identity?)null;
+        Pipes.Open(withStdin: _stdinSocket < 0, withStderr: !options.RedirectStderr);
+        var orders = new StageOrders
+        {
+            Files = [.. plan.Files],
+            Arguments = plan.Command.Words,
+            Environment = ProcessEnvironment.Of(context.Environment, plan.Environment),
+            Directory = options.Directory ?? "",
+            Umask = options.Umask ?? -1,
+            Identity = identity is { } other ? [other.Uid, other.Gid, .. other.Groups] : [],
+        };
+        var stdin = _stdinSocket >= 0 ? _stdinSocket : Pipes.ChildStdin;
+        var errno = ExecStage.Start(orders, [stdin, Pipes.ChildStdout, Pipes.ChildStderr], out var pid, out var done);
+        if (errno != 0)
+            throw new PosixException("fork", errno);
+        Pid = pid;
+        Pipes.CloseChildEnds();
+        context.Loop.Post(() => AwaitStage(done));
+    }
+
+    private void AwaitStage(int done)
+    {
+        IsStaged = true;
+        if (IsAbandoned)
+            KillStage();
+        FdWatch? watch = null;
+        watch = context.Loop.Watch(done, _ =>
+        {
+            watch!.Dispose();
+            Interop.Pipes.Close(done);
+            IsStaged = false;
+            landed(this);
+        });
+    }
+
     private static string LogName(ChildLogsRequest request) =>
         request.Stdout?.Path ?? request.Stdout?.Auto?.Directory ?? request.Stderr?.Path ?? request.Stderr?.Auto?.Directory ?? "";
+
+    private void KillStage()
+    {
+        try
+        {
+            Signals.Kill(Pid, Signals.SIGKILL);
+        }
+        catch (PosixException)
+        {
+            // It has ended by itself.
+        }
+    }
 
     private void Land() => context.Loop.Post(() => landed(this));
 

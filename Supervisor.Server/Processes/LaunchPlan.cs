@@ -1,4 +1,5 @@
 using Supervisor.Server.Configuration;
+using Supervisor.Server.Interop;
 
 namespace Supervisor.Server.Processes;
 
@@ -24,5 +25,30 @@ internal sealed class LaunchPlan
     public string? SearchPath { get; }
 
     /// <summary>What the command stands for now. Looks at the disk: not for the event loop's thread.</summary>
-    public CommandResolution Resolve() => CommandResolver.Resolve(Command, SearchPath);
+    /// <param name="mounts">Where something may hang nothing is looked at: the child will tell.</param>
+    public CommandResolution Resolve(Mounts mounts) =>
+        HeldUpBy(mounts) is null ? CommandResolver.Resolve(Command, SearchPath) : CommandResolution.Found(Files.First(), Command.Words);
+
+    /// <summary>The files the command may stand for, in the order they are tried.</summary>
+    public IEnumerable<string> Files => CommandResolver.Candidates(Command, SearchPath);
+
+    /// <summary>
+    /// A mount that may never answer, which a start has to touch, and what lies there; null as a rule. Not for the event loop's thread: links are
+    /// followed on disks that do answer.
+    /// </summary>
+    public string? HeldUpBy(Mounts mounts)
+    {
+        if (!mounts.AnyMayHang || Command.Refusal is not null)
+            return null;
+        if (Options.Directory is { } directory && mounts.MayHang(directory) is { } ofDirectory)
+            return $"'{ofDirectory.Point}' ({ofDirectory.Type}), where its directory is,";
+        foreach (var file in Files)
+        {
+            if (mounts.MayHang(file) is { } ofFile)
+                return $"'{ofFile.Point}' ({ofFile.Type}), where its command is or is looked for,";
+            if (LogFileCalls.Status(file, out _) == 0)
+                return null;
+        }
+        return null;
+    }
 }

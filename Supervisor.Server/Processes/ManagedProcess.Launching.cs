@@ -9,6 +9,7 @@ internal sealed partial class ManagedProcess
 {
     private CommandResolution? _command;
     private Launch? _launch;
+    private string _abandonedAt = "the disk";
     private TaskCompletionSource<bool>? _launched;
     private WaitStatus _lastExit;
     private ProcessLogs _logs = ProcessLogs.None;
@@ -45,7 +46,7 @@ internal sealed partial class ManagedProcess
     }
 
     /// <summary>What a launch that is late waits for, as far as can be told without touching it.</summary>
-    public string WaitsFor => _launch?.WaitsFor ?? $"the disk of its directory, its command or its logs";
+    public string WaitsFor => _launch?.WaitsFor ?? _abandonedAt;
 
     /// <summary>The AUTO logs are on their way: a start waits for them.</summary>
     public void LogsAreBeingNamed(string childLogDirectory, string identifier, Task named)
@@ -83,8 +84,8 @@ internal sealed partial class ManagedProcess
 
     private void AbandonLaunch()
     {
-        if (_launch is { } launch)
-            launch.IsAbandoned = true;
+        _launch?.Abandon();
+        _abandonedAt = WaitsFor;
         _launch = null;
         TellLaunched(madeChild: false);
     }

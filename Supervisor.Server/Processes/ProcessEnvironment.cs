@@ -21,6 +21,15 @@ internal static class ProcessEnvironment
         return [.. variables];
     }
 
+    /// <summary>All of it as <c>KEY=value</c>.</summary>
+    public static IReadOnlyList<string> Of(IReadOnlyDictionary<string, string> daemon, IReadOnlyList<KeyValuePair<string, string>> own)
+    {
+        var variables = new Dictionary<string, string>(daemon, StringComparer.Ordinal);
+        foreach (var (name, value) in own)
+            variables[name] = value;
+        return [.. variables.Select(v => $"{v.Key}={v.Value}")];
+    }
+
     /// <summary>The PATH a command is looked up on: the configuration's, else the daemon's, else null.</summary>
     public static string? SearchPath(IReadOnlyDictionary<string, string> daemon, ProcessOptions options)
     {

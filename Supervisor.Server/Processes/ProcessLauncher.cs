@@ -14,7 +14,7 @@ internal sealed class ProcessLauncher(ProcessContext context, Action allLanded)
     /// <summary>What the process's command stands for now.</summary>
     public Task<CommandResolution> ResolveAsync(LaunchPlan plan)
     {
-        var job = new ResolveJob(plan);
+        var job = new ResolveJob(plan, context.LogWriter.Mounts);
         context.SpawnQueue.Post(job);
         return job.Done;
     }

@@ -12,7 +12,7 @@ internal sealed class ProcessTable : IChildRegistry
     private readonly AutoLogNaming _autoLogs;
     private readonly Dictionary<string, ProcessGroup> _groups = [];
     private readonly Dictionary<int, ManagedProcess> _byPid = [];
-    private readonly Dictionary<int, WaitStatus> _early = [];
+    private readonly EarlyDeaths _early = new();
 
     /// <param name="context">What all processes share.</param>
     /// <param name="observer">Sees groups come and go.</param>
@@ -96,7 +96,7 @@ internal sealed class ProcessTable : IChildRegistry
 
     public WaitStatus? Register(int pid, ManagedProcess process)
     {
-        if (_early.Remove(pid, out var status))
+        if (_early.Take(pid, _context.Loop.Now) is { } status)
             return status;
         _byPid[pid] = process;
         return null;
@@ -109,7 +109,7 @@ internal sealed class ProcessTable : IChildRegistry
         else if (_context.LogWriter.IsAgent(pid))
             return;
         else if (Launcher.InFlight > 0)
-            _early[pid] = status;
+            _early.Add(pid, status, _context.Loop.Now);
         else
             _context.Log.ReapedUnknown(pid, status.Describe());
     }
@@ -117,13 +117,12 @@ internal sealed class ProcessTable : IChildRegistry
     private void ReportStrangers()
     {
         var failedExecs = ProcessSpawner.TakeFailedExecs();
-        foreach (var (stranger, how) in _early)
+        foreach (var (stranger, how) in _early.TakeAll())
         {
             if (how is { Exited: true, ExitCode: PosixSpawn.FailedExecStatus } && failedExecs-- > 0)
                 continue;
             _context.Log.ReapedUnknown(stranger, how.Describe());
         }
-        _early.Clear();
     }
 
     private ProcessGroup Register(GroupOptions options)

@@ -4,7 +4,7 @@ using Supervisor.Server.Runtime;
 namespace Supervisor.Server.Processes;
 
 /// <summary>Looks up what a command stands for, on the spawner's thread.</summary>
-internal sealed class ResolveJob(LaunchPlan plan) : SpawnJob
+internal sealed class ResolveJob(LaunchPlan plan, Mounts mounts) : SpawnJob
 {
     private readonly TaskCompletionSource<CommandResolution> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -14,7 +14,7 @@ internal sealed class ResolveJob(LaunchPlan plan) : SpawnJob
     {
         try
         {
-            _done.SetResult(plan.Resolve());
+            _done.SetResult(plan.Resolve(mounts));
         }
         catch (Exception failure)
         {

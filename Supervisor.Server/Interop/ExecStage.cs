@@ -1,0 +1,134 @@
+using System.Runtime.InteropServices;
+
+namespace Supervisor.Server.Interop;
+
+/// <summary>
+/// The program <c>supervisord exec</c>: a child on its way to its program, where the way leads over a disk that may not answer. It switches the
+/// user, changes the directory and executes, so that the child waits for the disk and not the daemon. Its stdin, stdout and stderr
+/// are the program's.
+/// </summary>
+internal static unsafe class ExecStage
+{
+    /// <summary>The word of the command line that makes a stage of this program.</summary>
+    public const string Word = "exec";
+
+    private const int OrdersDescriptor = 3;
+    private const int DoneDescriptor = 4;
+    private const int F_SETFD = 2;
+    private const int FD_CLOEXEC = 1;
+
+    /// <summary>
+    /// Starts a stage. The read end of <paramref name="done"/> comes to its end when the stage has become its program, or has ended.
+    /// Returns an errno, 0 for success.
+    /// </summary>
+    public static int Start(StageOrders orders, ReadOnlySpan<int> standardStreams, out int pid, out int done)
+    {
+        (pid, done) = (0, -1);
+        var memory = Libc.memfd_create("orders", Libc.MFD_CLOEXEC);
+        if (memory < 0)
+            return Marshal.GetLastPInvokeError();
+        var (read, write) = (-1, -1);
+        try
+        {
+            WriteAll(memory, orders.ToBytes());
+            (read, write) = Pipes.Create();
+            var own = AgentProgram.Own;
+            var errno = PosixSpawn.Start(
+                own.File,
+                [own.Arguments[0], Word],
+                ProcessStart.Environment,
+                [standardStreams[0], standardStreams[1], standardStreams[2], memory, write],
+                SpawnedInto.OwnGroup,
+                out pid);
+            if (errno != 0)
+                return errno;
+            (done, read) = (read, -1);
+            return 0;
+        }
+        catch (PosixException refused)
+        {
+            return refused.Errno;
+        }
+        finally
+        {
+            Pipes.Close(memory);
+            if (read >= 0)
+                Pipes.Close(read);
+            if (write >= 0)
+                Pipes.Close(write);
+        }
+    }
+
+    /// <summary>The stage itself. Returns only where it cannot become its program, with the exit status that tells so.</summary>
+    public static int Run()
+    {
+        _ = Libc.fcntl(DoneDescriptor, F_SETFD, FD_CLOEXEC);
+        var orders = StageOrders.Read(ReadAll());
+        Pipes.Close(OrdersDescriptor);
+        var text = $"supervisor: {Become(orders)}\nsupervisor: child process was not spawned\n";
+        Pipes.Write(2, OsText.Encode(text));
+        return PosixSpawn.FailedExecStatus;
+    }
+
+    /// <summary>Returns the reason, in stock's words.</summary>
+    private static string Become(StageOrders orders)
+    {
+        if (orders.Identity is [var uid, var gid, ..])
+        {
+            try
+            {
+                Credentials.DropPrivileges(new Identity(uid, gid, [.. orders.Identity.Skip(2)]));
+            }
+            catch (PosixException refused)
+            {
+                return $"couldn't setuid to {uid}: {refused.Message}";
+            }
+        }
+        if (orders.Directory.Length > 0 && Libc.chdir(orders.Directory) < 0)
+            return $"couldn't chdir to {orders.Directory}: {Errno.Name(Marshal.GetLastPInvokeError())}";
+        if (orders.Umask >= 0)
+            Libc.umask((uint)orders.Umask);
+        return $"couldn't exec {orders.Arguments[0]}: {Errno.Name(Execute(orders))}";
+    }
+
+    /// <summary>Returns only with an errno: that of the first file that is there, else that of the last.</summary>
+    private static int Execute(StageOrders orders)
+    {
+        using var arguments = new NativeStrings(orders.Arguments);
+        using var environment = new NativeStrings(orders.Environment);
+        var errno = Errno.ENOENT;
+        foreach (var file in orders.Files)
+        {
+            using var path = new NativeStrings([file]);
+            _ = Libc.execve(*path.Pointer, arguments.Pointer, environment.Pointer);
+            errno = Marshal.GetLastPInvokeError();
+            if (errno is not (Errno.ENOENT or Errno.ENOTDIR))
+                break;
+        }
+        return errno;
+    }
+
+    private static void WriteAll(int fd, ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var written = Pipes.Write(fd, bytes);
+            if (written.Count <= 0)
+                throw new PosixException("write", written.Errno);
+            bytes = bytes[written.Count..];
+        }
+    }
+
+    private static byte[] ReadAll()
+    {
+        var bytes = new byte[64 * 1024];
+        var length = 0;
+        for (int count; (count = LogFileCalls.ReadAt(OrdersDescriptor, bytes.AsSpan(length), length)) > 0;)
+        {
+            length += count;
+            if (length == bytes.Length)
+                Array.Resize(ref bytes, bytes.Length * 2);
+        }
+        return bytes[..length];
+    }
+}

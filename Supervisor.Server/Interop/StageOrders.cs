@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+
+namespace Supervisor.Server.Interop;
+
+/// <summary>
+/// What a child that was started as a stage does before it becomes its program. Written to a file in memory, which the stage reads: neither its
+/// arguments nor its own environment show it to others.
+/// </summary>
+internal sealed record StageOrders
+{
+    /// <summary>The files that the command may stand for, in the order they are tried.</summary>
+    public required IReadOnlyList<string> Files { get; init; }
+
+    /// <summary>With argv[0].</summary>
+    public required IReadOnlyList<string> Arguments { get; init; }
+
+    /// <summary><c>KEY=value</c> each.</summary>
+    public required IReadOnlyList<string> Environment { get; init; }
+
+    /// <summary>Empty for the working directory of the daemon.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>-1 for the daemon's.</summary>
+    public required int Umask { get; init; }
+
+    /// <summary>Uid, gid and groups; empty for the daemon's own.</summary>
+    public required IReadOnlyList<int> Identity { get; init; }
+
+    public byte[] ToBytes()
+    {
+        var bytes = new MemoryStream();
+        Write(bytes, Umask);
+        Write(bytes, Identity.Count);
+        foreach (var number in Identity)
+            Write(bytes, number);
+        Write(bytes, [Directory]);
+        Write(bytes, Files);
+        Write(bytes, Arguments);
+        Write(bytes, Environment);
+        return bytes.ToArray();
+    }
+
+    public static StageOrders Read(ReadOnlySpan<byte> bytes)
+    {
+        var umask = ReadNumber(ref bytes);
+        var identity = new int[ReadNumber(ref bytes)];
+        for (var i = 0; i < identity.Length; i++)
+            identity[i] = ReadNumber(ref bytes);
+        return new StageOrders
+        {
+            Umask = umask,
+            Identity = identity,
+            Directory = ReadTexts(ref bytes)[0],
+            Files = ReadTexts(ref bytes),
+            Arguments = ReadTexts(ref bytes),
+            Environment = ReadTexts(ref bytes),
+        };
+    }
+
+    private static void Write(MemoryStream bytes, int number)
+    {
+        Span<byte> four = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(four, number);
+        bytes.Write(four);
+    }
+
+    private static void Write(MemoryStream bytes, IReadOnlyList<string> texts)
+    {
+        Write(bytes, texts.Count);
+        foreach (var text in texts)
+        {
+            var encoded = OsText.Encode(text);
+            Write(bytes, encoded.Length);
+            bytes.Write(encoded);
+        }
+    }
+
+    private static int ReadNumber(ref ReadOnlySpan<byte> bytes)
+    {
+        var number = BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        bytes = bytes[4..];
+        return number;
+    }
+
+    private static string[] ReadTexts(ref ReadOnlySpan<byte> bytes)
+    {
+        var texts = new string[ReadNumber(ref bytes)];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            var length = ReadNumber(ref bytes);
+            texts[i] = OsText.Decode(bytes[..length]);
+            bytes = bytes[length..];
+        }
+        return texts;
+    }
+}
