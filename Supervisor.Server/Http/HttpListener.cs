@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Http.Transport;
+using Supervisor.Server.Interop;
 
 namespace Supervisor.Server.Http;
 
@@ -25,13 +26,25 @@ internal sealed class HttpListener : IDisposable
         switch (options)
         {
             case InetServerOptions inet:
-                var socket = InetSocket.Open(inet, HttpLimits.Backlog);
+                var socket = OpenInet(inet);
                 return new HttpListener(options, socket, socket.LocalEndPoint!, file: null);
             case UnixServerOptions unix:
                 var file = UnixSocketFile.Open(unix, HttpLimits.Backlog, warnings);
                 return new HttpListener(options, file.Socket, new UnixDomainSocketEndPoint(unix.Path), file);
             default:
                 throw new ArgumentException($"{options.GetType().Name} is no kind of server", nameof(options));
+        }
+    }
+
+    private static Socket OpenInet(InetServerOptions options)
+    {
+        try
+        {
+            return InetListener.Open(options.Host, options.Port, HttpLimits.Backlog);
+        }
+        catch (SocketException error)
+        {
+            throw SocketFailure.Of(error, $"port {(options.Host is "" ? "*" : options.Host)}:{options.Port}");
         }
     }
 

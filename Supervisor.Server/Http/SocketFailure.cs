@@ -41,27 +41,29 @@ internal static class SocketFailure
         [122] = "EDQUOT",
     };
 
-    public static ConfigurationException Of(int errno)
+    /// <param name="errno">What the kernel said.</param>
+    /// <param name="place">The port or the file: stock does not say which of its servers it means.</param>
+    public static ConfigurationException Of(int errno, string place)
     {
         if (errno == EADDRINUSE)
         {
             return new("Another program is already listening on a port that one of our HTTP servers is configured to use.  "
-                + "Shut this program down first before starting supervisord.");
+                + $"Shut this program down first before starting supervisord. ({place})");
         }
-        return new(Prefix + (Names.TryGetValue(errno, out var name) ? $"errno.{name} ({errno})" : errno));
+        return new($"{Prefix}{(Names.TryGetValue(errno, out var name) ? $"errno.{name} ({errno})" : errno)}: {place}");
     }
 
-    public static ConfigurationException Of(SocketException error) => error.SocketErrorCode switch
+    public static ConfigurationException Of(SocketException error, string place) => error.SocketErrorCode switch
     {
         // A name that does not resolve has no errno; stock shows getaddrinfo's own numbers.
-        SocketError.HostNotFound => Of(-2),
-        SocketError.TryAgain => Of(-3),
-        SocketError.NoRecovery => Of(-4),
-        SocketError.NoData => Of(-5),
-        _ => Of(error.NativeErrorCode),
+        SocketError.HostNotFound => Of(-2, place),
+        SocketError.TryAgain => Of(-3, place),
+        SocketError.NoRecovery => Of(-4, place),
+        SocketError.NoData => Of(-5, place),
+        _ => Of(error.NativeErrorCode, place),
     };
 
-    public static ConfigurationException PathTooLong() => new(Prefix + "AF_UNIX path too long");
+    public static ConfigurationException PathTooLong(string path) => new($"{Prefix}AF_UNIX path too long: {path}");
 
     public static ConfigurationException NotASocket(string path) => new(
         $"Cannot open an HTTP server: {path} exists and is not a socket; remove it or change the \"file\" value in the config file");

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Text;
 using Polly;
 using Polly.Retry;
 using Supervisor.Server.Configuration;
@@ -24,33 +23,21 @@ internal sealed class UnixSocketFile
     /// <param name="warnings">Where the line about a stale socket goes: it is too early for a log.</param>
     public static UnixSocketFile Open(UnixServerOptions options, int backlog, TextWriter warnings)
     {
-        var temporary = $"{options.Path}.{Environment.ProcessId}";
-        if (Encoding.UTF8.GetByteCount(temporary) > UnixSocketCalls.MaxPathBytes)
-            throw SocketFailure.PathTooLong();
-        _ = UnixSocketCalls.Unlink(temporary);
-        Check(UnixSocketCalls.Create(out var handle));
-        Socket? socket = null;
-        var named = false;
         try
         {
-            Check(UnixSocketCalls.Bind(handle, temporary));
-            Check(UnixSocketCalls.ChangeMode(temporary, options.Mode));
-            ChangeOwner(temporary, options);
-            Check(UnixSocketCalls.Identify(temporary, out var identity, out _));
-            socket = new Socket(handle);
-            socket.Listen(backlog);
-            TakeName(temporary, options.Path, warnings);
-            named = true;
-            return new UnixSocketFile(options.Path, socket, identity);
+            using var listener = UnixListener.Open(options.Path, options.Mode, options.OwnerUid, options.OwnerGid, backlog);
+            TakeName(listener, options.Path, warnings);
+            return new UnixSocketFile(options.Path, listener.Socket, listener.Identity);
         }
-        finally
+        catch (UnixListenerException error)
         {
-            if (!named)
+            throw (error.Step, error.Errno) switch
             {
-                _ = UnixSocketCalls.Unlink(temporary);
-                socket?.Dispose();
-                handle.Dispose();
-            }
+                (UnixListenerStep.Path, _) => SocketFailure.PathTooLong(options.Path),
+                (UnixListenerStep.ChangeOwner, SocketFailure.EPERM) =>
+                    SocketFailure.CannotChangeOwner(options.Path, options.OwnerUid, options.OwnerGid),
+                _ => SocketFailure.Of(error.Errno, options.Path),
+            };
         }
     }
 
@@ -64,20 +51,10 @@ internal sealed class UnixSocketFile
             _ = UnixSocketCalls.Unlink(_path);
     }
 
-    private static void ChangeOwner(string temporary, UnixServerOptions options)
-    {
-        if (options.OwnerUid is null && options.OwnerGid is null)
-            return;
-        var errno = UnixSocketCalls.ChangeOwner(temporary, options.OwnerUid, options.OwnerGid);
-        if (errno == SocketFailure.EPERM)
-            throw SocketFailure.CannotChangeOwner(options.Path, options.OwnerUid, options.OwnerGid);
-        Check(errno);
-    }
-
     /// <summary>Another program that starts or stops may take or leave the name between a look at it and a step: hence the tries.</summary>
-    private static void TakeName(string temporary, string path, TextWriter warnings)
+    private static void TakeName(UnixListener listener, string path, TextWriter warnings)
     {
-        if (TryTakeName(temporary, path, warnings))
+        if (TryTakeName(listener, path, warnings))
             return;
         var retry = new RetryStrategyOptions<bool>
         {
@@ -88,27 +65,27 @@ internal sealed class UnixSocketFile
             UseJitter = true,
         };
         var pipeline = new ResiliencePipelineBuilder<bool>().AddRetry(retry).Build();
-        if (!pipeline.Execute(() => TryTakeName(temporary, path, warnings)))
-            throw SocketFailure.Of(SocketFailure.EADDRINUSE);
+        if (!pipeline.Execute(() => TryTakeName(listener, path, warnings)))
+            throw SocketFailure.Of(SocketFailure.EADDRINUSE, path);
     }
 
     /// <summary>False when the name was there and has been freed.</summary>
-    private static bool TryTakeName(string temporary, string path, TextWriter warnings)
+    private static bool TryTakeName(UnixListener listener, string path, TextWriter warnings)
     {
-        var errno = UnixSocketCalls.RenameWithoutReplacing(temporary, path);
+        var errno = listener.TakeName(path);
         if (errno == 0)
             return true;
         if (errno != SocketFailure.EEXIST)
-            throw SocketFailure.Of(errno);
+            throw SocketFailure.Of(errno, path);
         if (UnixSocketCalls.Identify(path, out _, out var mayBeSocket) == SocketFailure.ENOENT)
             return false;
         if (!mayBeSocket)
             throw SocketFailure.NotASocket(path);
         if (!IsStale(path))
-            throw SocketFailure.Of(SocketFailure.EADDRINUSE);
+            throw SocketFailure.Of(SocketFailure.EADDRINUSE, path);
         warnings.WriteLine($"Unlinking stale socket {path}");
         errno = UnixSocketCalls.Unlink(path);
-        return errno is 0 or SocketFailure.ENOENT ? false : throw SocketFailure.Of(errno);
+        return errno is 0 or SocketFailure.ENOENT ? false : throw SocketFailure.Of(errno, path);
     }
 
     /// <summary>Nobody listens. A listener whose backlog is full refuses to block (EAGAIN), and that is alive.</summary>
@@ -126,18 +103,12 @@ internal sealed class UnixSocketFile
         }
         catch (SocketException error) when (error.SocketErrorCode == SocketError.AccessDenied)
         {
-            // Someone else's socket that we may not even ask.
-            throw SocketFailure.Of(error);
+            // Someone else's socket that we may not even ask. Whether we may remove it is the folder's to say.
+            return !ListeningNames.MayInclude(path, own: 1);
         }
         catch (SocketException)
         {
             return true;
         }
-    }
-
-    private static void Check(int errno)
-    {
-        if (errno != 0)
-            throw SocketFailure.Of(errno);
     }
 }

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Polly;
 using Polly.Retry;
 using Supervisor.Server.Configuration;
@@ -42,7 +40,7 @@ internal sealed class FastCgiSocket(FastCgiSocketOptions options, IMainLog log) 
             }
             return (int)(await _socket).SafeHandle.DangerousGetHandle();
         }
-        catch (Exception error) when (error is SocketException or FastCgiSocketException)
+        catch (Exception error)
         {
             Release();
             throw new FastCgiSocketException(
@@ -71,65 +69,27 @@ internal sealed class FastCgiSocket(FastCgiSocketOptions options, IMainLog log) 
     private async Task<Socket> OpenAsync() => await Binding.ExecuteAsync(
         _ => ValueTask.FromResult(options.UnixPath is { } path ? OpenUnix(path) : OpenTcp(options.Host!, options.Port)));
 
-    private Socket OpenTcp(string host, int port)
-    {
-        var address = IPAddress.TryParse(host.Trim('[', ']'), out var literal)
-            ? literal
-            : Dns.GetHostAddresses(host, AddressFamily.InterNetwork).FirstOrDefault() ?? throw new SocketException((int)SocketError.HostNotFound);
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-            socket.Bind(new IPEndPoint(address, port));
-            Listen(socket);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+    private Socket OpenTcp(string host, int port) => InetListener.Open(host, port, Backlog);
 
-    /// <summary>
-    /// Made under another name and renamed, so that nobody meets it before its owner and mode are right. The rename also takes the
-    /// place of whatever was there.
-    /// </summary>
     private Socket OpenUnix(string path)
     {
-        var before = $"{path}.{Environment.ProcessId}";
-        if (Encoding.UTF8.GetByteCount(before) > UnixSocketCalls.MaxPathBytes)
-            throw new FastCgiSocketException($"the path is too long, {UnixSocketCalls.MaxPathBytes - (before.Length - path.Length)} bytes at most");
-        _ = UnixSocketCalls.Unlink(before);
-        Check(UnixSocketCalls.Create(out var handle));
-        var isNamed = false;
         try
         {
-            Check(UnixSocketCalls.Bind(handle, before));
-            if (options.OwnerUid is not null || options.OwnerGid is not null)
-                Check(UnixSocketCalls.ChangeOwner(before, options.OwnerUid, options.OwnerGid), "Could not change ownership of socket file: ");
-            Check(UnixSocketCalls.ChangeMode(before, options.Mode ?? DefaultMode), "Could not change permissions of socket file: ");
-            var socket = new Socket(handle);
-            Listen(socket);
-            Check(UnixSocketCalls.Rename(before, path));
-            isNamed = true;
-            return socket;
+            using var listener = UnixListener.Open(path, options.Mode ?? DefaultMode, options.OwnerUid, options.OwnerGid, Backlog);
+            var errno = listener.ReplaceName(path);
+            return errno == 0 ? listener.Socket : throw new FastCgiSocketException(Errno.Text(errno));
         }
-        finally
+        catch (UnixListenerException error)
         {
-            if (!isNamed)
+            throw new FastCgiSocketException(error.Step switch
             {
-                _ = UnixSocketCalls.Unlink(before);
-                handle.Dispose();
-            }
+                UnixListenerStep.Path => $"the path is too long, {UnixListener.MaxPathBytes} bytes at most",
+                UnixListenerStep.ChangeOwner => $"Could not change ownership of socket file: {error.Message}",
+                UnixListenerStep.ChangeMode => $"Could not change permissions of socket file: {error.Message}",
+                _ => error.Message,
+            });
         }
     }
 
-    private void Listen(Socket socket) => socket.Listen(options.Backlog ?? (int)SocketOptionName.MaxConnections);
-
-    private static void Check(int errno, string what = "")
-    {
-        if (errno != 0)
-            throw new FastCgiSocketException(what + Errno.Text(errno));
-    }
+    private int Backlog => options.Backlog ?? (int)SocketOptionName.MaxConnections;
 }

@@ -87,12 +87,13 @@ public class FastCgiTests
     [InlineData("unix://@dir@/a-name-of-more-than-a-hundred-bytes-can-not-be-had-for-a-unix-socket-as-the-kernel-keeps-it-in-an-array/f.sock", "the path is too long")]
     [InlineData("tcp://127.0.0.1:@port@", "Address already in use")]
     [InlineData("tcp://no.such.host.invalid:9", "")]
+    [InlineData("tcp://@long@:9", "")]
     public async Task A_start_whose_socket_can_not_be_had_ends_with_a_sentence_and_leaves_nothing(string url, string why)
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         using var directory = new TestDirectory();
-        url = url.Replace("@dir@", directory.Path).Replace("@port@", $"{((IPEndPoint)taken.LocalEndpoint).Port}");
+        url = url.Replace("@long@", new string('x', 300)).Replace("@dir@", directory.Path).Replace("@port@", $"{((IPEndPoint)taken.LocalEndpoint).Port}");
         var configuration = TestConfiguration.Write(directory, $"[fcgi-program:web]\ncommand=/bin/cat\nsocket={url}\n");
         var ended = await (await Peer.OursAsync()).RunAsync(["-n", "-c", configuration], directory.Path);
         Assert.Equal(2, ended.ExitCode);
@@ -100,6 +101,19 @@ public class FastCgiTests
         Assert.Contains("(the socket of [fcgi-program:web])\nFor help, use ", ended.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(directory[TestConfiguration.SocketName]));
         Assert.False(File.Exists(directory[TestConfiguration.PidName]));
+    }
+
+    [Fact]
+    public async Task Two_daemons_do_not_share_a_port()
+    {
+        var port = FreePort.Take();
+        await using var first = await RunningSupervisor.StartAsync($"[fcgi-program:web]\ncommand=/bin/sleep 1000\nsocket=tcp://127.0.0.1:{port}\nstartsecs=0\n");
+        await first.Rpc.WaitForStateAsync("web", "RUNNING");
+        using var directory = new TestDirectory();
+        var configuration = TestConfiguration.Write(directory, $"[fcgi-program:web]\ncommand=/bin/sleep 1000\nsocket=tcp://127.0.0.1:{port}\n");
+        var second = await (await Peer.OursAsync()).RunAsync(["-n", "-c", configuration], directory.Path);
+        Assert.Equal(2, second.ExitCode);
+        Assert.Contains("Address already in use", second.Error, StringComparison.Ordinal);
     }
 
     /// <summary>Stock answers HTTP 500.</summary>

@@ -20,7 +20,7 @@ public sealed class RefusedStartTests : IDisposable
     [InlineData("[supervisord]\n[program:x]\ncommand=a\nuser=nobody-at-all\n", "Invalid user name nobody-at-all in section 'program:x' (file: 'main.conf')")]
     [InlineData("nonsense\n", "File contains no section headers.\nfile: 'main.conf', line: 1\n'nonsense\\n'")]
     [InlineData("[supervisord]\nnonsense\n", "Source contains parsing errors: 'main.conf'\n\t[line  2]: 'nonsense\\n'")]
-    [InlineData("[supervisord]\n[unix_http_server]\nfile=/nowhere/at/all.sock\n", "Cannot open an HTTP server: socket.error reported errno.ENOENT (2)")]
+    [InlineData("[supervisord]\n[unix_http_server]\nfile=/nowhere/at/all.sock\n", "Cannot open an HTTP server: socket.error reported errno.ENOENT (2): /nowhere/at/all.sock")]
     [InlineData("[supervisord]\n[inet_http_server]\nport=127.0.0.1:http\n", "invalid literal for int() with base 10: 'http'")]
     public async Task A_configuration_that_is_wrong_ends_with_2_and_says_what_is_wrong(string text, string message)
     {
@@ -108,7 +108,7 @@ public sealed class RefusedStartTests : IDisposable
     public async Task A_daemon_that_cannot_start_says_so_and_ends_with_2()
     {
         _directory.Write("main.conf", "[supervisord]\n[unix_http_server]\nfile=/nowhere/at/all.sock\n");
-        await RefusesAsync("Cannot open an HTTP server: socket.error reported errno.ENOENT (2)", "-c", "main.conf");
+        await RefusesAsync("Cannot open an HTTP server: socket.error reported errno.ENOENT (2): /nowhere/at/all.sock", "-c", "main.conf");
     }
 
     [Fact]

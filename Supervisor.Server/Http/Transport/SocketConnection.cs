@@ -148,11 +148,12 @@ internal sealed class SocketConnection : DefaultConnectionContext
             return;
         (_hasInputEnded, _receives) = (true, false);
         Follow();
-        _input.Writer.Complete(_shutReason ?? error);
         if (_shutReason is null && error is null)
             _halfClosed = _http.Loop.Schedule(_http.Loop.Now + HalfCloseGrace, _closed.Cancel);
         else
             _http.Loop.Post(_closed.Cancel);
+        // Last: whoever reads goes on within this call, and may end the connection.
+        _input.Writer.Complete(_shutReason ?? error);
     }
 
     private async Task SendAsync()
@@ -176,7 +177,9 @@ internal sealed class SocketConnection : DefaultConnectionContext
                 else
                     failure = new ConnectionResetException(Errno.Text(errno));
             }
-            _output.Reader.AdvanceTo(read.Buffer.End);
+            // After a failure the bytes stay: to say that there is room would let the writer go on.
+            if (failure is null)
+                _output.Reader.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted)
                 break;
         }

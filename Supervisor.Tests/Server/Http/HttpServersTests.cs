@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Http;
+using Supervisor.Server.Interop;
 
 namespace Supervisor.Tests.Server.Http;
 
@@ -25,14 +26,14 @@ public class HttpServersTests
         using var other = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         other.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         other.Listen();
-        AssertRefused(InUse, Inet("127.0.0.1", ((IPEndPoint)other.LocalEndPoint!).Port));
+        AssertRefused($"{InUse} (port {other.LocalEndPoint})", Inet("127.0.0.1", ((IPEndPoint)other.LocalEndPoint!).Port));
     }
 
     [Fact]
     public async Task The_same_port_twice_is_in_use()
     {
         await using var first = HttpServers.Bind([Inet("127.0.0.1")]);
-        AssertRefused(InUse, Inet("127.0.0.1", ((IPEndPoint)first.EndPoints[0]).Port));
+        AssertRefused($"{InUse} (port {first.EndPoints[0]})", Inet("127.0.0.1", ((IPEndPoint)first.EndPoints[0]).Port));
     }
 
     [Fact]
@@ -40,7 +41,7 @@ public class HttpServersTests
     {
         using var directory = new TemporaryDirectory();
         var unix = new UnixServerOptions { Section = "u", Path = directory.File("s") };
-        AssertRefused("Cannot open an HTTP server: socket.error reported errno.EADDRNOTAVAIL (99)", unix, Inet("192.0.2.1", 9001));
+        AssertRefused("Cannot open an HTTP server: socket.error reported errno.EADDRNOTAVAIL (99): port 192.0.2.1:9001", unix, Inet("192.0.2.1", 9001));
         Assert.Empty(Directory.EnumerateFileSystemEntries(directory.Path));
     }
 
@@ -48,7 +49,14 @@ public class HttpServersTests
     public void A_host_that_does_not_resolve_shows_the_resolvers_number()
     {
         var error = Assert.Throws<ConfigurationException>(() => HttpServers.Bind([Inet("no-such-host.invalid")]));
-        Assert.Matches(@"^Cannot open an HTTP server: socket\.error reported -[2-5]$", error.Message);
+        Assert.Matches(@"^Cannot open an HTTP server: socket\.error reported -[2-5]: port no-such-host\.invalid:0$", error.Message);
+    }
+
+    [Fact]
+    public void A_host_that_is_no_name_at_all_does_not_resolve()
+    {
+        var host = new string('x', 300);
+        AssertRefused($"Cannot open an HTTP server: socket.error reported -2: port {host}:9001", Inet(host, 9001));
     }
 
     [Theory]
@@ -80,7 +88,7 @@ public class HttpServersTests
     [Fact]
     public void Addresses_can_be_taken_again_at_once_but_not_shared()
     {
-        using var socket = InetSocket.Open(Inet("127.0.0.1"), backlog: 5);
+        using var socket = InetListener.Open("127.0.0.1", port: 0, backlog: 5);
         Assert.Equal(1, Option(socket, number: 2)); // SO_REUSEADDR
         Assert.Equal(0, Option(socket, number: 15)); // SO_REUSEPORT
     }

@@ -110,14 +110,15 @@ public sealed class UnixSocketFileTests : IDisposable
     {
         File.WriteAllText(_directory.File("plain"), "");
         var error = Assert.Throws<ConfigurationException>(() => Open(path: _directory.File(name)));
-        Assert.Equal($"Cannot open an HTTP server: socket.error reported {errno}", error.Message);
+        Assert.Equal($"Cannot open an HTTP server: socket.error reported {errno}: {_directory.File(name)}", error.Message);
     }
 
     [Fact]
     public void A_path_that_does_not_fit_an_address_is_too_long()
     {
-        var error = Assert.Throws<ConfigurationException>(() => Open(path: _directory.File(new string('x', 120))));
-        Assert.Equal("Cannot open an HTTP server: socket.error reported AF_UNIX path too long", error.Message);
+        var path = _directory.File(new string('x', 120));
+        var error = Assert.Throws<ConfigurationException>(() => Open(path: path));
+        Assert.Equal($"Cannot open an HTTP server: socket.error reported AF_UNIX path too long: {path}", error.Message);
     }
 
     [Fact]

@@ -48,14 +48,21 @@ internal sealed class ListeningSocket : IAsyncDisposable
 
     public async Task<(Socket Client, SocketConnection Connection)> PairAsync() => (await ConnectAsync(), await AcceptedAsync());
 
-    public async ValueTask DisposeAsync()
+    public Task StopAsync() => _http.Loop.InvokeAsync(async () =>
     {
-        await _http.Loop.InvokeAsync(async () =>
+        await Listener.StopAsync(TimeSpan.Zero);
+        return true;
+    });
+
+    /// <summary>Elsewhere and later: a test may have gone on on the loop itself, which cannot wait for its own end.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _ = Task.Run(async () =>
         {
-            await Listener.StopAsync(TimeSpan.Zero);
-            return true;
-        }).ConfigureAwait(false); // A test may have gone on on the loop itself, which cannot wait for its own end.
-        _http.Dispose();
-        _socket.Dispose();
+            await StopAsync();
+            _http.Dispose();
+            _socket.Dispose();
+        });
+        return ValueTask.CompletedTask;
     }
 }

@@ -39,7 +39,7 @@ public class SocketListenerTests
         var (client, connection) = await server.PairAsync();
         using var _ = client;
         connection.ConnectionClosed.Register(() => connection.DisposeAsync().AsTask());
-        await server.DisposeAsync();
+        await server.StopAsync();
         await Eventually.HoldsAsync(() => client.Poll(0, System.Net.Sockets.SelectMode.SelectRead), "the client sees the end");
         Assert.Equal(0, server.Listener.OpenConnections);
     }
