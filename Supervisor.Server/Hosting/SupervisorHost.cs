@@ -98,10 +98,11 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
             await CheckSocketsAsync(group);
             _table.Add(group);
         }
+        // Before anybody is answered: who hears from the daemon finds its pid file.
+        await _pidFile.WriteAsync(Environment.ProcessId);
         await StartServersAsync();
         if (!options.NoDaemon && _services.FirstLife)
             _log.Daemonizing();
-        await _pidFile.WriteAsync(Environment.ProcessId);
         _log.Started(Environment.ProcessId);
         _context.Events.Publish(new SupervisorStateEvent(SupervisorStateChange.Running));
         new TickSource(_services.Time, _context.Events.Publish, ScheduleWhileOpen).Start();
