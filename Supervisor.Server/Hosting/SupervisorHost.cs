@@ -99,10 +99,11 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         foreach (var group in Configuration.Groups)
             await CheckSocketsAsync(group);
         await InTimeAsync(_table.RegisterAsync(Configuration.Groups));
+        // Before anybody is answered: who hears from the daemon finds its pid file.
+        await InTimeAsync(_pidFile.WriteAsync(Environment.ProcessId));
         await StartServersAsync();
         if (!options.NoDaemon && _services.FirstLife)
             _log.Daemonizing();
-        await InTimeAsync(_pidFile.WriteAsync(Environment.ProcessId));
         _log.Started(Environment.ProcessId);
         _context.Events.Publish(new SupervisorStateEvent(SupervisorStateChange.Running));
         new TickSource(_services.Time, _context.Events.Publish, ScheduleWhileOpen).Start();

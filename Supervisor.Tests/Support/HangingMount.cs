@@ -38,11 +38,12 @@ internal sealed class HangingMount : IAsyncDisposable
         return mount;
     }
 
-    /// <summary>From now on it answers nothing.</summary>
-    public void Hang()
+    /// <summary>From now on it answers nothing, until it is told to or what is returned is disposed of.</summary>
+    public IDisposable Hang()
     {
         _gate = LogFileCalls.Open(_directory["gate"], LogFileCalls.O_RDONLY, 0);
         Assert.Equal(0, LogFileCalls.Lock(_gate, LogFileCalls.LOCK_EX));
+        return new Hanging(this);
     }
 
     /// <summary>It answers again, what was asked meanwhile first.</summary>
@@ -73,5 +74,10 @@ internal sealed class HangingMount : IAsyncDisposable
         var built = await ChildProcess.RunAsync("sh", ["-c", $"cc -Wall -O1 -o {program} {source} $(pkg-config fuse3 --cflags --libs)"]);
         Assert.True(built.ExitCode == 0, built.Error);
         return program;
+    }
+
+    private sealed class Hanging(HangingMount mount) : IDisposable
+    {
+        public void Dispose() => mount.Answer();
     }
 }

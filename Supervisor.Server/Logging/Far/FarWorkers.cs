@@ -40,9 +40,23 @@ internal sealed class FarWorkers(LogServices services, AgentProgram program)
             }
             if (_workers.Count >= Most)
                 throw new PosixException($"no more than {Most} file systems that may hang are served at once, and {mount.Point} is one more", Errno.EAGAIN);
-            worker = new DiskWorker(new FarFiles(program, mount.Point, Started), mount, services);
+            worker = Start(mount);
             _workers.Add((mount.Id, mount.Point), worker);
             return worker;
+        }
+    }
+
+    private DiskWorker Start(Mount mount)
+    {
+        var files = new FarFiles(program, mount.Point, Started);
+        try
+        {
+            return new DiskWorker(files, mount, services);
+        }
+        catch (PosixException)
+        {
+            files.Dispose();
+            throw;
         }
     }
 

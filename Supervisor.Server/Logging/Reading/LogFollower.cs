@@ -22,7 +22,7 @@ internal sealed class LogFollower : IDisposable
     private readonly string _path;
     private readonly SemaphoreSlim _changed = new(0);
 
-    /// <summary>Null where no mount may hang: then whoever asks makes the calls, which come back.</summary>
+    /// <summary>Whether no mount may hang: then whoever asks makes the calls, which come back.</summary>
     private readonly bool _isNear;
     private readonly LocalFiles _near;
     private IDisposable? _watch;
@@ -84,8 +84,8 @@ internal sealed class LogFollower : IDisposable
         _fd = OpenToRead(files, _path);
         if (_fd < 0)
             return false;
-        // Watched before the first look, so that no change falls between the two.
-        _watch = _writer.Watch(_path, Changed);
+        // Told also when the watch begins, so that no change falls between that and the first look.
+        _watch = _writer.Watch(_path, Changed, tellsBegin: true);
         if (files.Status(_fd, out var mine) == 0)
             status = mine;
         _position = Math.Max(0, status.Size - headBytes);

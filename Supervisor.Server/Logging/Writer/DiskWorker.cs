@@ -103,7 +103,7 @@ internal sealed class DiskWorker
     /// <summary>What was lost by the close, in sentences. To be asked when it has ended, or when nobody waits for that any longer.</summary>
     public IReadOnlyList<string> LeftBehind() => _ended.Task.IsCompleted
         ? _leftBehind
-        : [Mount is { } mount ? $"the files at {mount.Point}" : $"the log writer waits for a disk{(_at is { } path ? $", with '{path}'" : "")}"];
+        : [Mount is { } mount ? $"the thread for the files at {mount.Point} has not ended" : $"the log writer waits for a disk{(_at is { } path ? $", with '{path}'" : "")}"];
 
     private void Run()
     {

@@ -127,9 +127,17 @@ internal sealed class LogSinkTable(LogServices services, IFileCalls files, LogTa
 
     private void Clear(LogSink sink, LogFileOptions options)
     {
-        if (sink.Target is not RotatingFile { IsFixed: false })
+        if (sink.Target is not RotatingFile { IsFixed: false } file)
             return;
-        Remove(sink.Path);
+        try
+        {
+            Remove(sink.Path);
+        }
+        catch (PosixException late) when (late.Errno == Errno.ETIMEDOUT)
+        {
+            file.Doubt();
+            throw;
+        }
         sink.Forget();
         Exchange(sink, opener.Open(options with { Path = sink.Path }));
     }

@@ -131,11 +131,22 @@ internal sealed class LogWriter : IDisposable, IAsyncDisposable
     /// Calls <paramref name="changed"/>, on the thread that writes it, after bytes were written to the log or its file was rotated,
     /// cleared or reopened; once for many changes. It must be quick, and may be called once more while the watch is being disposed.
     /// </summary>
-    public IDisposable Watch(string path, Action changed)
+    /// <param name="path">The log.</param>
+    /// <param name="changed">What is called.</param>
+    /// <param name="tellsBegin">Called also when the watch begins, for who has looked at the file before: nothing falls between the two.</param>
+    public IDisposable Watch(string path, Action changed, bool tellsBegin = false)
     {
         DiskWorker? home = null;
-        Dispatch(path, worker => (home = worker).Watches.Add(path, changed), _ => { });
+        Dispatch(path, Begin, _ => { });
         return new Unwatch(() => _near.Do(() => home?.Do(() => home.Watches.Remove(path, changed))));
+
+        void Begin(DiskWorker worker)
+        {
+            home = worker;
+            worker.Watches.Add(path, changed);
+            if (tellsBegin)
+                changed();
+        }
     }
 
     /// <summary>

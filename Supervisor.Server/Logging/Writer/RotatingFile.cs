@@ -19,6 +19,7 @@ internal sealed class RotatingFile(IFileCalls files, string path, LogFileOptions
     private long _size = status.Size;
     private long _rotateAt = Threshold(options, isFixed);
     private bool _isMoved;
+    private bool _isInDoubt;
 
     public FileStatus Identity { get; private set; } = status;
 
@@ -41,8 +42,10 @@ internal sealed class RotatingFile(IFileCalls files, string path, LogFileOptions
 
     public int Write(ReadOnlySpan<byte> bytes)
     {
+        if (_isInDoubt)
+            SettleDoubt();
         var count = files.Write(_fd, bytes);
-        if (count < 0 && files.IsLost(_fd) && ReopenLost())
+        if (count < 0 && files.IsLost(_fd) && Reopen())
             count = files.Write(_fd, bytes);
         if (count > 0)
             _size += count;
@@ -75,6 +78,9 @@ internal sealed class RotatingFile(IFileCalls files, string path, LogFileOptions
         var failure => failure == -Errno.ETIMEDOUT,
     };
 
+    /// <summary>A removal or renaming was not answered in time and may happen yet: what is written after it must not go with the file.</summary>
+    public void Doubt() => _isInDoubt = true;
+
     public void Dispose()
     {
         if (_fd >= 0)
@@ -85,8 +91,19 @@ internal sealed class RotatingFile(IFileCalls files, string path, LogFileOptions
     private static long Threshold(LogFileOptions options, bool isFixed) =>
         options.MaxBytes > 0 && !isFixed ? options.MaxBytes : long.MaxValue;
 
-    /// <summary>Goes on where the path leads, after the one who held the descriptor for us is gone.</summary>
-    private bool ReopenLost()
+    /// <summary>Once it can be seen whether the file is still in its place, and it is not, goes on with the one that is.</summary>
+    private void SettleDoubt()
+    {
+        var result = files.Status(path, out var named);
+        if (result == -Errno.ETIMEDOUT)
+            return;
+        _isInDoubt = false;
+        if (result != 0 || !named.IsSameFileAs(Identity))
+            Reopen();
+    }
+
+    /// <summary>Goes on with the file that the path leads to; where there is none to be had, with the open one.</summary>
+    private bool Reopen()
     {
         var opened = files.Open(path, CreateFlags, CreateMode);
         if (opened < 0)
@@ -124,6 +141,7 @@ internal sealed class RotatingFile(IFileCalls files, string path, LogFileOptions
         for (var number = options.Backups - 1; number >= 0; number--)
         {
             var result = files.Rename(number == 0 ? path : $"{path}.{number}", $"{path}.{number + 1}");
+            _isInDoubt |= result == -Errno.ETIMEDOUT;
             if (result < 0 && result != -Errno.ENOENT)
                 return result;
         }
