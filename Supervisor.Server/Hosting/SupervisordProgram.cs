@@ -77,6 +77,7 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
 
         var copies = Daemon.IsRespawned ? Daemon.CopiesOfStandardStreams() : [];
         var messages = Privileges.Take(configuration.Supervisord);
+        ThreadsAtHand.Verify();
         var time = TimeProvider.System;
         var failures = new FailureReports(error);
         using var loop = new EventLoop(time, failures.Report);
@@ -101,6 +102,7 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
         var manager = new ServiceNotification(Environment.GetEnvironmentVariable(ServiceNotification.SocketVariable), time);
         var ended = loop.InvokeAsync(async () =>
         {
+            using var memory = new RestCollector(loop);
             await using var lives = new DaemonLives(services, reader, manager);
             await lives.RunAsync(configuration, messages);
             return 0;

@@ -1,4 +1,5 @@
 using System.Text;
+using Supervisor.Server.Configuration;
 using Supervisor.Server.Interop;
 using Supervisor.Server.Logging;
 using Supervisor.Tests.Support;

@@ -1,3 +1,4 @@
+using Supervisor.Server.Configuration;
 using Supervisor.Server.Interop;
 using Supervisor.Server.Logging;
 

@@ -1,0 +1,80 @@
+using Supervisor.Server.Configuration;
+using Supervisor.Server.Interop;
+
+namespace Supervisor.Server.Hosting;
+
+/// <summary>
+/// Whether the system grants the threads that the daemon needs, asked before the first of them is made: the runtime ends the program where it
+/// cannot have one of its own. All are made at the start; none is wanted later on a way that must not fail.
+/// </summary>
+internal static class ThreadsAtHand
+{
+    /// <summary>
+    /// The loop, HTTP's, the log writer's, syslog's, two spare spawners, and the runtime's own: eight workers, their gate, the timer's,
+    /// Kestrel's and that of its sockets.
+    /// </summary>
+    private const int Needed = 18;
+
+    private const int StackBytes = 64 * 1024;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Fails with <see cref="ConfigurationException"/> where they cannot be had.</summary>
+    public static void Verify()
+    {
+        var before = Count();
+        using var release = new ManualResetEventSlim();
+        var threads = new List<Thread>();
+        try
+        {
+            while (threads.Count < Needed)
+            {
+                var thread = new Thread(release.Wait, StackBytes) { IsBackground = true };
+                thread.Start();
+                threads.Add(thread);
+            }
+        }
+        catch (OutOfMemoryException)
+        {
+            // What the runtime calls a thread that the system does not grant.
+            throw Refusal(threads.Count);
+        }
+        finally
+        {
+            release.Set();
+            threads.ForEach(thread => thread.Join());
+            AwaitEnd(before);
+        }
+    }
+
+    /// <summary>A thread that was joined counts against the limit for a moment more.</summary>
+    private static void AwaitEnd(int before)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (Count() > before && TimeProvider.System.GetElapsedTime(began) < Patience)
+            Poll.Wait([], milliseconds: 1);
+    }
+
+    /// <summary>0 where there is no /proc to ask.</summary>
+    private static int Count()
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries("/proc/self/task").Length;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+
+    private static ConfigurationException Refusal(int granted)
+    {
+        var limit = ResourceLimits.Get(ResourceLimits.NProc).Soft;
+        var shown = limit == ResourceLimits.Unlimited ? "is not limited" : $"is {limit}";
+        return new ConfigurationException(
+            $"supervisord needs {Needed} threads besides its first, and only {granted} could be had. The user's limit of processes (RLIMIT_NPROC, "
+            + $"ulimit -u, LimitNPROC=) {shown} here and counts all that the user runs; a container or service may have another (pids.max, "
+            + $"--pids-limit, TasksMax=). Raise the one that is too small, with room for the programs to be started.");
+    }
+}
