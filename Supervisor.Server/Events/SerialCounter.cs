@@ -9,6 +9,9 @@ internal sealed class SerialCounter(long last = -1)
 {
     private long _last = last;
 
+    /// <summary>The number handed out last; -1 for none yet.</summary>
+    public long Last => _last;
+
     /// <summary>After the largest number comes 0 again.</summary>
     public long Next() => _last = _last == long.MaxValue ? 0 : _last + 1;
 }

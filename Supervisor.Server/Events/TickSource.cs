@@ -1,5 +1,8 @@
 namespace Supervisor.Server.Events;
 
+/// <summary>The <see cref="TickSource"/> as data: no tick is lost or doubled with it.</summary>
+internal sealed record TickRecord(DateTimeOffset Last);
+
 /// <summary>
 /// Announces the slices of wall-clock time: TICK_5, TICK_60, TICK_3600. Owns the time it looked last. The slice in progress at the
 /// start is not announced, nor is one that was slept through: of several only the newest is, as stock does.
@@ -13,9 +16,12 @@ internal sealed class TickSource(TimeProvider time, Action<SupervisorEvent> publ
 
     private DateTimeOffset _last;
 
-    public void Start()
+    public TickRecord ToRecord() => new(_last);
+
+    /// <param name="from">Where an earlier life of the source stopped looking; null begins now.</param>
+    public void Start(TickRecord? from = null)
     {
-        _last = time.GetUtcNow();
+        _last = from?.Last ?? time.GetUtcNow();
         schedule(UntilNext(_last), Look);
     }
 

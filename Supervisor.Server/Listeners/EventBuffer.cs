@@ -10,6 +10,9 @@ internal sealed class EventBuffer(int capacity)
 
     public int Capacity => capacity;
 
+    /// <summary>Oldest first.</summary>
+    public IEnumerable<QueuedEvent> Events => _events;
+
     public IEnumerable<long> Serials => _events.Select(queued => queued.Serial);
 
     public QueuedEvent? Oldest => _events.First?.Value;

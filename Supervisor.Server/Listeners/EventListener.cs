@@ -11,15 +11,24 @@ internal sealed class EventListener
     private readonly IListenerProcess _process;
     private readonly IMainLog _log;
     private readonly EventListenerPool _pool;
-    private ListenerStatus _status = ListenerStatus.New;
+    private ListenerStatus _status;
     private QueuedEvent? _inFlight;
 
-    internal EventListener(EventListenerPool pool, IListenerProcess process, IMainLog log) =>
+    /// <param name="pool">Its pool.</param>
+    /// <param name="process">Its process.</param>
+    /// <param name="log">The main log.</param>
+    /// <param name="record">Where an earlier object of this listener stopped; null for a new one.</param>
+    internal EventListener(EventListenerPool pool, IListenerProcess process, IMainLog log, EventListenerRecord? record = null)
+    {
         (_pool, _process, _log) = (pool, process, log);
+        (_status, _inFlight) = (record?.Status ?? ListenerStatus.New, record?.InFlight);
+    }
 
     public IListenerProcess Process => _process;
 
     public ListenerState State => _status.State;
+
+    public EventListenerRecord ToRecord() => new(_process.Name, _status, _inFlight);
 
     /// <summary>Nothing is sent before the process has proved itself: <c>startsecs</c> must be over.</summary>
     public bool IsWaiting => _process.State == ProcessState.Running && State == ListenerState.Ready;

@@ -15,7 +15,7 @@ internal sealed class EventListenerPool : IDisposable
     private readonly PayloadLengthUnit _lengthUnit;
     private readonly EventBuffer _buffer;
     private readonly SerialCounter _serials;
-    private readonly SerialCounter _poolSerials = new();
+    private readonly SerialCounter _poolSerials;
     private readonly Func<string> _server;
     private readonly IMainLog _log;
     private readonly List<IDisposable> _subscriptions = [];
@@ -29,6 +29,7 @@ internal sealed class EventListenerPool : IDisposable
     /// <param name="serials">The counter that all pools share.</param>
     /// <param name="server">Tells the daemon's <c>identifier</c>, which a reread may change.</param>
     /// <param name="log">The main log.</param>
+    /// <param name="record">Where an earlier object of this pool stopped; null for a new one.</param>
     public EventListenerPool(
         ListenerPoolOptions options,
         PayloadLengthUnit lengthUnit,
@@ -36,11 +37,19 @@ internal sealed class EventListenerPool : IDisposable
         EventBus bus,
         SerialCounter serials,
         Func<string> server,
-        IMainLog log)
+        IMainLog log,
+        EventListenerPoolRecord? record = null)
     {
         (_name, _lengthUnit, _serials, _server, _log) = (options.Name, lengthUnit, serials, server, log);
         _buffer = new EventBuffer(options.BufferSize);
-        Listeners = [.. processes.Select(process => new EventListener(this, process, log))];
+        _poolSerials = new SerialCounter(record?.LastPoolSerial ?? -1);
+        foreach (var waiting in record?.Waiting ?? [])
+            _buffer.Add(waiting);
+        Listeners =
+        [
+            .. processes.Select(process => new EventListener(
+                this, process, log, record?.Listeners.FirstOrDefault(listener => listener.Process == process.Name))),
+        ];
         foreach (var typeName in options.Events)
             _subscriptions.Add(bus.Subscribe(typeName, Accept));
     }
@@ -53,6 +62,9 @@ internal sealed class EventListenerPool : IDisposable
 
     /// <summary>Whether an event waits or is being worked on, and there is a listener that may still get to it.</summary>
     public bool HasWork => Listeners.Any(listener => listener.IsBusy) || (_buffer.Count > 0 && Listeners.Any(listener => listener.MayListen));
+
+    public EventListenerPoolRecord ToRecord() =>
+        new(_name, _poolSerials.Last, [.. _buffer.Events], [.. Listeners.Select(listener => listener.ToRecord())]);
 
     /// <summary>Sends what can be sent, oldest first. To be called when a process of the pool changes its state.</summary>
     public void Dispatch()

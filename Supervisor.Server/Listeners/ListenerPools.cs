@@ -51,6 +51,8 @@ internal sealed class ListenerPools : IGroupObserver
             pool.Dispose();
     }
 
+    public IReadOnlyList<EventListenerPoolRecord> ToRecords() => [.. _pools.Values.Select(p => p.Pool).OfType<EventListenerPool>().Select(p => p.ToRecord())];
+
     public bool HasWork(ProcessGroup group) => _pools.GetValueOrDefault(group.Name)?.Pool?.HasWork == true;
 
     private static void Changed(ProcessGroup group, PoolOfGroup pool, SupervisorEvent occurred)

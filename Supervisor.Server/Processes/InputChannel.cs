@@ -35,6 +35,21 @@ internal sealed class InputChannel : IDisposable
         _watch.Set(readable: false, writable: false);
     }
 
+    /// <summary>Goes on where an earlier one stopped.</summary>
+    public InputChannel(EventLoop loop, InputChannelRecord record)
+        : this(loop, record.Descriptor)
+    {
+        foreach (var bytes in record.Queued)
+        {
+            _queued.Enqueue(bytes);
+            _queuedBytes += bytes.Length;
+        }
+        _watch.Set(readable: false, writable: _queued.Count > 0);
+    }
+
+    /// <summary>Null where the child has closed its stdin.</summary>
+    public InputChannelRecord? ToRecord() => IsClosed ? null : new(_fd, [.. _queued]);
+
     public bool IsClosed => _fd < 0;
 
     public InputOutcome Write(ReadOnlyMemory<byte> bytes)

@@ -27,6 +27,7 @@ internal sealed partial class ManagedProcess
     /// <param name="groupName">Its group.</param>
     /// <param name="socket">The FastCGI socket that becomes fd 0; null for a pipe.</param>
     /// <param name="observer">Sees the children and their stdout; null for nobody.</param>
+    /// <param name="record">Where an earlier object of this process stopped; null for one that was never started.</param>
     public ManagedProcess(
         ProcessContext context,
         ProcessLauncher launcher,
@@ -34,15 +35,17 @@ internal sealed partial class ManagedProcess
         ProcessOptions options,
         string groupName,
         IStdinSocket? socket = null,
-        IChildObserver? observer = null)
+        IChildObserver? observer = null,
+        ProcessRecord? record = null)
     {
         (_context, _launcher, _registry, _observer) = (context, launcher, registry, observer);
         (Options, GroupName, Socket) = (options, groupName, socket);
         _policy = ProcessPolicy.Of(options);
-        Status = ProcessStateMachine.Initial(_policy);
+        Status = record?.Status ?? ProcessStateMachine.Initial(_policy);
+        (StartTime, StopTime) = (record?.StartTime ?? 0, record?.StopTime ?? 0);
         Plan = new LaunchPlan(options, groupName, context.Environment, context.ServerUrl);
-        StdoutLogFile = options.Stdout.LogFile.Path;
-        StderrLogFile = options.RedirectStderr ? null : options.Stderr.LogFile.Path;
+        StdoutLogFile = record?.StdoutLogFile ?? options.Stdout.LogFile.Path;
+        StderrLogFile = record?.StderrLogFile ?? (options.RedirectStderr ? null : options.Stderr.LogFile.Path);
     }
 
     public ProcessOptions Options { get; }
@@ -56,6 +59,8 @@ internal sealed partial class ManagedProcess
     public ProcessStatus Status { get; private set; }
 
     public ProcessState State => Status.State;
+
+    public ProcessRecord ToRecord() => new(Name, Status, StartTime, StopTime, StdoutLogFile, StderrLogFile, Child?.ToRecord());
 
     /// <summary>Epoch seconds of the last start; 0 for never.</summary>
     public int StartTime { get; private set; }

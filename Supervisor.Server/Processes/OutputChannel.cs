@@ -34,22 +34,33 @@ internal sealed class OutputChannel : IDisposable
     /// <param name="name">Whose output it is.</param>
     /// <param name="options">The options of that channel.</param>
     /// <param name="log">The open log, or null where there is none. It outlives the channel.</param>
+    /// <param name="record">Where an earlier one stopped; null for a new child.</param>
     /// <param name="received">Sees every byte as it was read; an event listener's protocol listens here.</param>
     public OutputChannel(
-        ProcessContext context, ChannelName name, ChannelOptions options, ChildLog? log, Action<ReadOnlyMemory<byte>>? received)
+        ProcessContext context,
+        ChannelName name,
+        ChannelOptions options,
+        ChildLog? log,
+        Action<ReadOnlyMemory<byte>>? received,
+        OutputChannelRecord? record = null)
     {
         (_context, _name, _options, _log, Received) = (context, name, options, log, received);
         var isProtocol = received is not null;
         _syslog = options.Syslog && !isProtocol ? new SyslogLog(context.LogWriter.Syslog, name.Process) : null;
-        _ansi = context.StripAnsi ? new AnsiFilter() : null;
+        _ansi = record is null ? context.StripAnsi ? new AnsiFilter() : null : record.Ansi is { } ansi ? new AnsiFilter(ansi) : null;
         _capture = options.CaptureMaxBytes > 0 && !isProtocol
-            ? new CaptureFilter(options.CaptureMaxBytes, Log, Captured, context.StripAnsi ? new AnsiFilter() : null, Announce)
+            ? new CaptureFilter(options.CaptureMaxBytes, Log, Captured, _ansi is null ? null : new AnsiFilter(record?.Capture?.Ansi), Announce)
             : null;
+        if (record?.Capture is { } capture)
+            _capture?.Resume(capture);
+        _fullReads = record?.FullReads ?? 0;
         _plain = log is not null && _syslog is null && _ansi is null && _capture is null && received is null
             && !context.EchoOutput && !options.EventsEnabled;
     }
 
     public Action<ReadOnlyMemory<byte>>? Received { get; }
+
+    public OutputChannelRecord ToRecord() => new(_fd, _fullReads, _ansi?.ToRecord(), _capture?.ToRecord());
 
     /// <summary>Starts reading from the pipe, which the channel owns from now on.</summary>
     public void Attach(int fd)

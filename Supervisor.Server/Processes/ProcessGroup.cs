@@ -21,6 +21,8 @@ internal sealed class ProcessGroup
 
     public string Name => Options.Name;
 
+    public ProcessGroupRecord ToRecord() => new(Name, [.. Processes.Select(p => p.ToRecord())]);
+
     /// <summary>In the order of the configuration, which is the order of <c>autostart</c>.</summary>
     public IReadOnlyList<ManagedProcess> Processes { get; }
 

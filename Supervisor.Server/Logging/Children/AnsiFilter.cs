@@ -15,6 +15,11 @@ internal sealed class AnsiFilter
     private readonly ArrayBufferWriter<byte> _text = new();
     private State _state;
 
+    /// <param name="record">Where an earlier one stopped; null begins outside of any escape.</param>
+    public AnsiFilter(AnsiFilterRecord? record = null) => _state = (State)(record?.State ?? 0);
+
+    public AnsiFilterRecord ToRecord() => new((int)_state);
+
     private enum State
     {
         Text,

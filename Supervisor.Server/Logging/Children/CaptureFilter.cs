@@ -21,6 +21,15 @@ internal sealed class CaptureFilter(
     private bool _isCapturing;
     private int _matched;
 
+    public CaptureFilterRecord ToRecord() => new(_isCapturing, _matched, _ring.Bytes.ToArray(), ansi?.ToRecord());
+
+    /// <summary>Goes on where an earlier one stopped; its filter of escapes is given at construction. To be called before the first read.</summary>
+    public void Resume(CaptureFilterRecord record)
+    {
+        (_isCapturing, _matched) = (record.IsCapturing, record.Matched);
+        _ring.Add(record.Captured);
+    }
+
     private static ReadOnlySpan<byte> BeginToken => "<!--XSUPERVISOR:BEGIN-->"u8;
 
     private static ReadOnlySpan<byte> EndToken => "<!--XSUPERVISOR:END-->"u8;

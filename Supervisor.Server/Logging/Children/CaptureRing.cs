@@ -11,6 +11,8 @@ internal sealed class CaptureRing(long maxBytes)
 
     public int Count => _count;
 
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _count);
+
     public void Add(ReadOnlySpan<byte> added)
     {
         if (_count + (long)added.Length > maxBytes)
