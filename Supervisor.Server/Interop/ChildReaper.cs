@@ -18,11 +18,16 @@ internal static unsafe class ChildReaper
     }
 
     /// <summary>False when there is nothing to take now. As PID 1 strangers' children come here too.</summary>
-    public static bool TryReap(out int pid, out WaitStatus status)
+    public static bool TryReap(out int pid, out WaitStatus status) => TryReap(-1, out pid, out status);
+
+    /// <summary>The same for one child.</summary>
+    public static bool TryReap(int child, out WaitStatus status) => TryReap(child, out _, out status);
+
+    private static bool TryReap(int wanted, out int pid, out WaitStatus status)
     {
         int raw = 0;
         do
-            pid = Libc.waitpid(-1, &raw, WNOHANG);
+            pid = Libc.waitpid(wanted, &raw, WNOHANG);
         while (pid < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
         status = new WaitStatus(raw);
         return pid > 0;

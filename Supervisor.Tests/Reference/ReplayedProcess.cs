@@ -2,6 +2,7 @@ using System.Globalization;
 using Supervisor.Rpc.Contract;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Processes;
+using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Reference;
 
@@ -84,7 +85,7 @@ internal sealed class ReplayedProcess(RestartPolicy autoRestart)
     private void Apply(ProcessEvent occurred)
     {
         var (status, effects) = ProcessStateMachine.Next(_status, occurred, _policy, _now);
-        _status = status;
+        _status = WrittenDown.AndReadBack(status);
         foreach (var effect in effects)
             CarryOut(effect);
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Supervisor.Server.Listeners;
+using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Server.Listeners;
 
@@ -185,7 +186,8 @@ public class ListenerProtocolTests
     private static string Readable(string hex) =>
         hex == "event" ? hex : Encoding.Latin1.GetString(Convert.FromHexString(hex)).Replace("\n", "\\n");
 
-    private static ListenerTransition Next(ListenerStatus status, ListenerInput input) => ListenerProtocol.Next(status, input);
+    /// <summary>Every status goes through the text of a snapshot before the next input.</summary>
+    private static ListenerTransition Next(ListenerStatus status, ListenerInput input) => ListenerProtocol.Next(WrittenDown.AndReadBack(status), input);
 
     private static ListenerInput.BytesArrived Bytes(string text) => new(Encoding.Latin1.GetBytes(text));
 }

@@ -6,6 +6,7 @@ using Supervisor.Server.Configuration;
 using Supervisor.Server.Events;
 using Supervisor.Server.Listeners;
 using Supervisor.Tests.Architecture;
+using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Server.Listeners;
 
@@ -16,6 +17,8 @@ internal sealed partial class RecordedPool
     private readonly RecordingLog _log = new();
     private readonly List<(string Name, string Text)> _sent = [];
     private readonly List<EventListenerPool> _pools = [];
+    private readonly List<Func<EventListenerPoolRecord?, EventListenerPool>> _makers = [];
+    private readonly List<List<FakeListener>> _processes = [];
     private readonly Dictionary<string, (FakeListener Process, EventListener Listener)> _listeners = [];
 
     /// <summary>A recording beside this file.</summary>
@@ -35,10 +38,11 @@ internal sealed partial class RecordedPool
                 BufferSize = shape.GetProperty("size").GetInt32(),
                 Events = new(shape.GetProperty("subscribed").EnumerateArray().Select(t => t.GetString()!)),
             };
-            var pool = new EventListenerPool(options, PayloadLengthUnit.Characters, processes, _bus, serials, () => "supervisor", _log);
-            _pools.Add(pool);
-            foreach (var (process, listener) in processes.Zip(pool.Listeners))
-                _listeners.Add(process.Name, (process, listener));
+            _makers.Add(record => new EventListenerPool(
+                options, PayloadLengthUnit.Characters, processes, _bus, serials, () => "supervisor", _log, record));
+            _processes.Add(processes);
+            _pools.Add(_makers[^1](null));
+            Enlist(_pools[^1], processes);
         }
     }
 
@@ -71,8 +75,27 @@ internal sealed partial class RecordedPool
                 Die(_listeners[who!]);
                 break;
         }
-        return Show(
+        var seen = Show(
             _log.Lines.Where(line => !line.StartsWith("D epipe", StringComparison.Ordinal)), _sent, _pools.Select(pool => pool.Waiting));
+        GoOnInNewObjects();
+        return seen;
+    }
+
+    /// <summary>Every pool is written down as in a snapshot and made anew from that: the next step must come out all the same.</summary>
+    private void GoOnInNewObjects()
+    {
+        for (var i = 0; i < _pools.Count; i++)
+        {
+            _pools[i].Dispose();
+            _pools[i] = _makers[i](WrittenDown.AndReadBack(_pools[i].ToRecord()));
+            Enlist(_pools[i], _processes[i]);
+        }
+    }
+
+    private void Enlist(EventListenerPool pool, List<FakeListener> processes)
+    {
+        foreach (var (process, listener) in processes.Zip(pool.Listeners))
+            _listeners[process.Name] = (process, listener);
     }
 
     public static string Expected(JsonElement step) => Show(
