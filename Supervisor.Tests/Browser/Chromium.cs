@@ -4,7 +4,7 @@ using Supervisor.Tests.Support;
 namespace Supervisor.Tests.Browser;
 
 /// <summary>
-/// Owns one headless Chromium for the tests of a class; each test gets a profile of its own. The browser is Debian's, installed at its first
+/// Owns the one headless Chromium of a test run; each test gets a profile of its own. The browser is Debian's, installed at its first
 /// use; one that cannot be had fails the tests.
 /// </summary>
 public sealed class Chromium : IAsyncLifetime

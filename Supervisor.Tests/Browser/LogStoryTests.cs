@@ -4,7 +4,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Supervisor.Tests.Browser;
 
 /// <summary>Reading, following and clearing logs.</summary>
-public sealed class LogStoryTests(Chromium chromium) : IClassFixture<Chromium>
+[Collection(OneBrowser.Name)]
+public sealed class LogStoryTests(Chromium chromium)
 {
     /// <summary>Prints what it is told, with colours, and to stderr once.</summary>
     private const string Programs =

@@ -8,7 +8,8 @@ namespace Supervisor.Tests.Browser;
 /// Widths, themes, and the page without a script. With <c>SUPERVISOR_SCREENSHOTS</c> set to a directory, pictures are left there for people
 /// to look at.
 /// </summary>
-public sealed class LookTests(Chromium chromium) : IClassFixture<Chromium>
+[Collection(OneBrowser.Name)]
+public sealed class LookTests(Chromium chromium)
 {
     private const string Programs =
         """

@@ -4,7 +4,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Supervisor.Tests.Browser;
 
 /// <summary>What people do with the page, done by a real browser.</summary>
-public sealed class PageStoryTests(Chromium chromium) : IClassFixture<Chromium>
+[Collection(OneBrowser.Name)]
+public sealed class PageStoryTests(Chromium chromium)
 {
     private const string Programs =
         """

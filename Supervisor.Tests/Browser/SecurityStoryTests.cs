@@ -8,7 +8,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Supervisor.Tests.Browser;
 
 /// <summary>Passwords, and other sites' pages that try their luck.</summary>
-public sealed class SecurityStoryTests(Chromium chromium) : IClassFixture<Chromium>
+[Collection(OneBrowser.Name)]
+public sealed class SecurityStoryTests(Chromium chromium)
 {
     private const string Cat = "[program:cat]\ncommand=/bin/cat\nstartsecs=0";
 

@@ -10,7 +10,7 @@ public class LifeCycleStopTests
         """
         sh -c 'trap "echo child got TERM" TERM; trap "echo child got HUP" HUP; echo child ready; while :; do sleep 0.05; done' &
         trap 'echo parent got TERM; exit 0' TERM
-        echo ready
+        echo parent ready
         wait
         wait
         """;
@@ -38,7 +38,7 @@ public class LifeCycleStopTests
         foreach (var name in new[] { "alone", "all" })
         {
             await ContainsAsync(directory[$"{name}.log"], "child ready\n");
-            await ContainsAsync(directory[$"{name}.log"], "ready\n");
+            await ContainsAsync(directory[$"{name}.log"], "parent ready\n");
             await supervisor.Rpc.CallAsync("supervisor.signalProcess", name, "HUP");
         }
         // HUP went to the process alone, which does not catch it, so both are gone: started again by hand.
@@ -49,6 +49,7 @@ public class LifeCycleStopTests
             await supervisor.Rpc.CallAsync("supervisor.clearProcessLogs", name);
             await supervisor.Rpc.CallAsync("supervisor.startProcess", name);
             await ContainsAsync(directory[$"{name}.log"], "child ready\n");
+            await ContainsAsync(directory[$"{name}.log"], "parent ready\n");
             await supervisor.Rpc.CallAsync("supervisor.stopProcess", name);
             Assert.Contains("parent got TERM\n", File.ReadAllText(directory[$"{name}.log"]), StringComparison.Ordinal);
         }

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Supervisor.Tests.Server.Http;
+using Supervisor.Tests.EndToEnd.Page;
 using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.SideBySide;

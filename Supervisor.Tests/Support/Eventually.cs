@@ -7,6 +7,10 @@ internal static class Eventually
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(8);
 
+    public static Task InTime(this Task task) => task.WaitAsync(Patience);
+
+    public static Task<T> InTime<T>(this Task<T> task) => task.WaitAsync(Patience);
+
     public static Task HoldsAsync(Func<bool> condition, string what, TimeSpan? patience = null) =>
         HoldsAsync(() => Task.FromResult(condition()), what, patience);
 

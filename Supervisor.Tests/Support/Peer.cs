@@ -47,11 +47,17 @@ internal sealed record Peer(string Name, string FileName, IReadOnlyList<string> 
         return Path.Combine(Architecture.Repository.Root, "Supervisor.Server/bin", configuration, "net10.0/supervisord");
     }
 
-    /// <summary>The native binary: the one named, or the one that was published last. Null where there is neither.</summary>
+    /// <summary>
+    /// The native binary: the one named, or the one that was published last. Null where there is neither, which on the machine that judges
+    /// a change is a failure.
+    /// </summary>
     public static string? NativeBinary()
     {
         var published = Path.Combine(Architecture.Repository.Root, "artifacts/publish/supervisord");
-        return File.Exists(Override) ? Override : File.Exists(published) ? published : null;
+        var found = File.Exists(Override) ? Override : File.Exists(published) ? published : null;
+        return found is null && System.Environment.GetEnvironmentVariable("CI") == "true"
+            ? throw new FileNotFoundException("There is no native binary; publish Supervisor.Server", published)
+            : found;
     }
 
     private static string OurBinary()

@@ -7,6 +7,9 @@ internal sealed class TestDirectory : IDisposable
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
+    /// <summary>What lies in it, in the order of the bytes.</summary>
+    public string[] Names() => [.. Directory.GetFileSystemEntries(Path).Select(p => System.IO.Path.GetFileName(p)).Order(StringComparer.Ordinal)];
+
     public string Write(string name, string text)
     {
         File.WriteAllText(this[name], text);

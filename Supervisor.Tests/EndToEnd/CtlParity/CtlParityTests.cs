@@ -26,9 +26,9 @@ public class CtlParityTests
         Assert.True(report.Length == 0, report.ToString());
     }
 
-    private static async Task<ICtlClient> StockClientAsync(string directory) => await StockCtl.StartAsync(directory);
+    private static async Task<ICtlClient> StockClientAsync() => new StockCtl(await StockClient.StartAsync());
 
-    private static Task<ICtlClient> OurClientAsync(string directory) => Task.FromResult<ICtlClient>(new OurCtl());
+    private static Task<ICtlClient> OurClientAsync() => Task.FromResult<ICtlClient>(new OurCtl());
 
     private static void Compare(
         StringBuilder report, string combination, IReadOnlyDictionary<string, string> expected, IReadOnlyDictionary<string, string> actual)

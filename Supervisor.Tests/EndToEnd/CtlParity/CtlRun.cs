@@ -14,13 +14,13 @@ internal sealed partial class CtlRun
 
     public RunningSupervisor Supervisor { get; }
 
-    public static async Task<IReadOnlyDictionary<string, string>> PlayAsync(Peer daemon, Func<string, Task<ICtlClient>> startClient)
+    public static async Task<IReadOnlyDictionary<string, string>> PlayAsync(Peer daemon, Func<Task<ICtlClient>> startClient)
     {
         using var directory = new TestDirectory();
         ScriptConfiguration.Prepare(directory);
         var port = FreePort.Take();
         await using var supervisor = await RunningSupervisor.StartAsync(CtlScript.Sections(port), daemon, directory);
-        await using var client = await startClient(directory.Path);
+        await using var client = await startClient();
         var run = new CtlRun(client, supervisor, port);
         var printed = new Dictionary<string, string>();
         foreach (var step in CtlScript.Steps)

@@ -23,7 +23,7 @@ public class RecordedConfigurationTests
     {
         var differences = new List<string>();
         var differing = new HashSet<string>();
-        foreach (var recorded in Recorded.Cases("configurations"))
+        foreach (var recorded in RecordedCases.Of("configurations"))
         {
             var name = recorded.GetProperty("name").GetString()!;
             var (expected, actual) = (Expected(recorded), Actual(recorded));

@@ -17,7 +17,7 @@ internal static class RecordedText
     public static void ShouldNotDiffer(string kind, Func<string, JsonNode?> parse, bool comparesErrors = true, params string[] onPurpose)
     {
         var differences = new List<string>();
-        foreach (var recorded in Recorded.Cases(kind))
+        foreach (var recorded in RecordedCases.Of(kind))
         {
             var text = recorded.GetProperty("text").GetString()!;
             var expected = Expected(recorded, comparesErrors);

@@ -3,15 +3,14 @@ using System.Text.Json;
 using Supervisor.Rpc.Contract;
 using Supervisor.Server.Events;
 using Supervisor.Server.Python;
-using Supervisor.Tests.Architecture;
+using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Server.Events;
 
 /// <summary>Events as listeners see them, against what stock's own classes said: record_events.py beside this file.</summary>
 public class EventTests
 {
-    private static readonly JsonElement Recorded =
-        JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "Supervisor.Tests/Server/Events/events.json"))).RootElement;
+    private static readonly JsonElement Recorded = Recordings.Read("Server/Events/events.json");
 
     [Fact]
     public void Every_event_has_the_name_and_the_payload_that_stock_gives_it()

@@ -1,7 +1,6 @@
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Hosting;
 using Supervisor.Server.Logging;
-using Supervisor.Tests.Server.Logging;
 using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Server.Hosting;

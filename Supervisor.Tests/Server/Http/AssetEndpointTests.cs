@@ -2,6 +2,7 @@ using System.Net;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Http;
 using Supervisor.Server.Http.Assets;
+using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Server.Http;
 

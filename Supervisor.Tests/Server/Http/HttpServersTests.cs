@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Http;
 using Supervisor.Server.Interop;
+using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Server.Http;
 
@@ -39,8 +40,8 @@ public class HttpServersTests
     [Fact]
     public void A_server_that_cannot_be_opened_leaves_the_others_closed()
     {
-        using var directory = new TemporaryDirectory();
-        var unix = new UnixServerOptions { Section = "u", Path = directory.File("s") };
+        using var directory = new TestDirectory();
+        var unix = new UnixServerOptions { Section = "u", Path = directory["s"] };
         AssertRefused("Cannot open an HTTP server: socket.error reported errno.EADDRNOTAVAIL (99): port 192.0.2.1:9001", unix, Inet("192.0.2.1", 9001));
         Assert.Empty(Directory.EnumerateFileSystemEntries(directory.Path));
     }
@@ -132,11 +133,11 @@ public class HttpServersTests
     [Fact]
     public async Task Many_sections_are_served_by_one_server()
     {
-        using var directory = new TemporaryDirectory();
+        using var directory = new TestDirectory();
         await using var servers = HttpServers.Bind(
         [
             Inet("127.0.0.1"), Inet("127.0.0.1"),
-            new UnixServerOptions { Section = "u", Path = directory.File("a") }, new UnixServerOptions { Section = "v", Path = directory.File("b") },
+            new UnixServerOptions { Section = "u", Path = directory["a"] }, new UnixServerOptions { Section = "v", Path = directory["b"] },
         ]);
         await servers.StartAsync(TestEngine.Shared, new RecordedLog(LogLevel.Error), TimeProvider.System, []);
         foreach (var endPoint in servers.EndPoints)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Supervisor.Rpc.XmlRpc;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Http;
+using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Server.Http;
 
@@ -11,11 +12,11 @@ internal sealed class TestServers : IAsyncDisposable
 {
     public const string Call = "<?xml version='1.0'?><methodCall><methodName>a.b</methodName></methodCall>";
 
-    private readonly TemporaryDirectory _directory;
+    private readonly TestDirectory _directory;
     private readonly HttpServers _servers;
     private readonly HttpEngine _engine;
 
-    private TestServers(TemporaryDirectory directory, HttpServers servers, HttpEngine engine, RecordedLog log) =>
+    private TestServers(TestDirectory directory, HttpServers servers, HttpEngine engine, RecordedLog log) =>
         (_directory, _servers, _engine, Log) = (directory, servers, engine, log);
 
     public EndPoint Inet => _servers.EndPoints[0];
@@ -34,13 +35,13 @@ internal sealed class TestServers : IAsyncDisposable
         string? password = null,
         LogLevel level = LogLevel.Trace)
     {
-        var directory = new TemporaryDirectory();
+        var directory = new TestDirectory();
         var log = new RecordedLog(level);
         var engine = new HttpEngine(TimeProvider.System, error => throw new InvalidOperationException("a turn of the HTTP loop failed", error));
         var servers = HttpServers.Bind(
         [
             new InetServerOptions { Section = "inet_http_server", Host = "127.0.0.1", Port = 0 },
-            new UnixServerOptions { Section = "unix_http_server", Path = directory.File("s"), Username = username, Password = password },
+            new UnixServerOptions { Section = "unix_http_server", Path = directory["s"], Username = username, Password = password },
         ]);
         await servers.StartAsync(engine, log, TimeProvider.System, [new XmlRpcEndpoint(answer ?? Echo, log), new Page()]);
         return new TestServers(directory, servers, engine, log);

@@ -4,16 +4,17 @@ using System.Runtime.Versioning;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Http;
 using Supervisor.Server.Interop;
+using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Server.Http;
 
 [UnsupportedOSPlatform("windows")]
 public sealed class UnixSocketFileTests : IDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TestDirectory _directory = new();
     private readonly StringWriter _warnings = new();
 
-    private string Name => _directory.File("s.sock");
+    private string Name => _directory["s.sock"];
 
     public void Dispose()
     {
@@ -38,7 +39,7 @@ public sealed class UnixSocketFileTests : IDisposable
     [Fact]
     public void A_link_in_the_place_of_the_file_leads_to_no_other_files_mode()
     {
-        var secret = _directory.File("secret");
+        var secret = _directory["secret"];
         File.WriteAllText(secret, "");
         File.SetUnixFileMode(secret, UnixFileMode.UserRead);
         File.CreateSymbolicLink(Name, secret);
@@ -96,10 +97,10 @@ public sealed class UnixSocketFileTests : IDisposable
     [Fact]
     public void A_symbolic_link_to_nothing_alive_is_replaced_not_followed()
     {
-        File.CreateSymbolicLink(Name, _directory.File("gone"));
+        File.CreateSymbolicLink(Name, _directory["gone"]);
         var file = Open();
         AssertListens();
-        Assert.False(Path.Exists(_directory.File("gone")));
+        Assert.False(Path.Exists(_directory["gone"]));
         Close(file);
     }
 
@@ -108,15 +109,15 @@ public sealed class UnixSocketFileTests : IDisposable
     [InlineData("plain/s", "errno.ENOTDIR (20)")]
     public void A_directory_that_will_not_do_is_named_by_its_errno(string name, string errno)
     {
-        File.WriteAllText(_directory.File("plain"), "");
-        var error = Assert.Throws<ConfigurationException>(() => Open(path: _directory.File(name)));
-        Assert.Equal($"Cannot open an HTTP server: socket.error reported {errno}: {_directory.File(name)}", error.Message);
+        File.WriteAllText(_directory["plain"], "");
+        var error = Assert.Throws<ConfigurationException>(() => Open(path: _directory[name]));
+        Assert.Equal($"Cannot open an HTTP server: socket.error reported {errno}: {_directory[name]}", error.Message);
     }
 
     [Fact]
     public void A_path_that_does_not_fit_an_address_is_too_long()
     {
-        var path = _directory.File(new string('x', 120));
+        var path = _directory[new string('x', 120)];
         var error = Assert.Throws<ConfigurationException>(() => Open(path: path));
         Assert.Equal($"Cannot open an HTTP server: socket.error reported AF_UNIX path too long: {path}", error.Message);
     }
@@ -125,7 +126,7 @@ public sealed class UnixSocketFileTests : IDisposable
     public void The_longest_path_that_fits_is_taken()
     {
         var suffix = $".{Environment.ProcessId}";
-        var path = _directory.File(new string('x', UnixSocketCalls.MaxPathBytes - suffix.Length - _directory.Path.Length - 1));
+        var path = _directory[new string('x', UnixSocketCalls.MaxPathBytes - suffix.Length - _directory.Path.Length - 1)];
         var file = Open(path: path);
         Assert.True(Path.Exists(path));
         Close(file);

@@ -1,16 +1,16 @@
 using System.Text;
-using System.Text.Json;
 using Supervisor.Rpc.Contract;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Events;
 using Supervisor.Server.Listeners;
+using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Server.Listeners;
 
 public class EventListenerPoolTests
 {
     private readonly EventBus _bus = new();
-    private readonly RecordingLog _log = new();
+    private readonly RecordedLog _log = new();
     private readonly SerialCounter _serials = new();
     private readonly List<(string Name, string Text)> _sent = [];
 
@@ -18,8 +18,8 @@ public class EventListenerPoolTests
     [Fact]
     public void Every_recorded_scenario_goes_as_in_stock()
     {
-        var recorded = JsonDocument.Parse(File.ReadAllText(RecordedPool.PathTo("pools.json")));
-        foreach (var scenario in recorded.RootElement.EnumerateArray())
+        var recorded = Recordings.Read("Server/Listeners/pools.json");
+        foreach (var scenario in recorded.EnumerateArray())
         {
             var pool = new RecordedPool(scenario.GetProperty("pools"));
             var history = new StringBuilder(scenario.GetProperty("pools").ToString());
@@ -55,14 +55,14 @@ public class EventListenerPoolTests
         processes.ForEach(p => p.IsBroken = true);
         Ready(pool, processes, 0);
         Ready(pool, processes, 1);
-        _log.Lines.Clear();
+        _log.Clear();
         _bus.Publish(Tick(60));
         Assert.Equal(
             [
                 "D epipe occurred while sending event 0 to listener p0, listener state unchanged",
                 "D epipe occurred while sending event 0 to listener p1, listener state unchanged",
             ],
-            _log.Lines);
+            _log.LetteredLines);
         Assert.All(pool.Listeners, l => Assert.Equal(ListenerState.Ready, l.State));
         Assert.Equal([0L], pool.Waiting);
     }

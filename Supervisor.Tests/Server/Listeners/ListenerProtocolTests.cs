@@ -13,9 +13,9 @@ public class ListenerProtocolTests
     [Fact]
     public void Every_recorded_cell_and_walk_comes_out_as_in_stock()
     {
-        var recorded = JsonDocument.Parse(File.ReadAllText(RecordedPool.PathTo("listener_cells.json")));
+        var recorded = Recordings.Read("Server/Listeners/listener_cells.json");
         var cells = 0;
-        foreach (var run in recorded.RootElement.EnumerateArray())
+        foreach (var run in recorded.EnumerateArray())
         {
             var inputs = run.GetProperty("inputs").EnumerateArray().Select(i => i.GetString()!).ToList();
             var expected = run.GetProperty("outcome").EnumerateArray().Select(Show).ToList();
@@ -154,7 +154,7 @@ public class ListenerProtocolTests
 
     private static string Show(ListenerStatus status, IReadOnlyList<ListenerEffect> effects)
     {
-        var log = new RecordingLog();
+        var log = new RecordedLog();
         foreach (var effect in effects)
         {
             switch (effect)
@@ -176,7 +176,7 @@ public class ListenerProtocolTests
         return Show(
             status.State.WireName(),
             Convert.ToHexStringLower(status.Pending.Span),
-            log.Lines,
+            log.LetteredLines,
             effects.Contains(new ListenerEffect.EventReturned()));
     }
 

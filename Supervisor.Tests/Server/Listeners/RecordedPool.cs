@@ -5,7 +5,6 @@ using Supervisor.Rpc.Contract;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Events;
 using Supervisor.Server.Listeners;
-using Supervisor.Tests.Architecture;
 using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Server.Listeners;
@@ -14,15 +13,12 @@ namespace Supervisor.Tests.Server.Listeners;
 internal sealed partial class RecordedPool
 {
     private readonly EventBus _bus = new();
-    private readonly RecordingLog _log = new();
+    private readonly RecordedLog _log = new();
     private readonly List<(string Name, string Text)> _sent = [];
     private readonly List<EventListenerPool> _pools = [];
     private readonly List<Func<EventListenerPoolRecord?, EventListenerPool>> _makers = [];
     private readonly List<List<FakeListener>> _processes = [];
     private readonly Dictionary<string, (FakeListener Process, EventListener Listener)> _listeners = [];
-
-    /// <summary>A recording beside this file.</summary>
-    public static string PathTo(string name) => Path.Combine(Repository.Root, "Supervisor.Tests/Server/Listeners", name);
 
     public RecordedPool(JsonElement shapes)
     {
@@ -52,7 +48,7 @@ internal sealed partial class RecordedPool
     /// </summary>
     public string Take(JsonElement step)
     {
-        _log.Lines.Clear();
+        _log.Clear();
         _sent.Clear();
         var who = step.GetProperty("who").GetString();
         switch (step.GetProperty("kind").GetString())
@@ -76,7 +72,7 @@ internal sealed partial class RecordedPool
                 break;
         }
         var seen = Show(
-            _log.Lines.Where(line => !line.StartsWith("D epipe", StringComparison.Ordinal)), _sent, _pools.Select(pool => pool.Waiting));
+            _log.LetteredLines.Where(line => !line.StartsWith("D epipe", StringComparison.Ordinal)), _sent, _pools.Select(pool => pool.Waiting));
         GoOnInNewObjects();
         return seen;
     }

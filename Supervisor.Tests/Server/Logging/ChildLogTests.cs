@@ -2,12 +2,13 @@ using System.Text;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Interop;
 using Supervisor.Server.Logging;
+using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Server.Logging;
 
 public sealed class ChildLogTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TestDirectory _folder = new();
     private readonly LogWriter _writer = new();
 
     public void Dispose()
@@ -19,7 +20,7 @@ public sealed class ChildLogTests : IDisposable
     [Fact]
     public async Task What_was_written_before_a_read_is_in_it()
     {
-        var path = _folder.File("log");
+        var path = _folder["log"];
         var log = await _writer.OpenLog(path);
         for (var i = 1; i <= 200; i++)
         {
@@ -32,8 +33,8 @@ public sealed class ChildLogTests : IDisposable
     [Fact]
     public async Task Opening_in_a_folder_that_is_not_there_says_which_error()
     {
-        var log = new ChildLog(_writer, new LogFileOptions(_folder.File("no/such"), 0, 0), a => a());
-        Assert.Equal(Errno.ENOENT, await Waiting.ErrnoOf(log.OpenAsync()));
+        var log = new ChildLog(_writer, new LogFileOptions(_folder["no/such"], 0, 0), a => a());
+        Assert.Equal(Errno.ENOENT, await LogCalls.ErrnoOf(log.OpenAsync()));
         log.Write("lost"u8);
         await log.CloseAsync().InTime();
         Assert.Equal(0, log.Queued);
@@ -41,12 +42,12 @@ public sealed class ChildLogTests : IDisposable
 
     [Fact]
     public async Task Opening_a_folder_is_an_error() =>
-        Assert.Equal(Errno.EISDIR, await Waiting.ErrnoOf(new ChildLog(_writer, new LogFileOptions(_folder.Path, 0, 0), a => a()).OpenAsync()));
+        Assert.Equal(Errno.EISDIR, await LogCalls.ErrnoOf(new ChildLog(_writer, new LogFileOptions(_folder.Path, 0, 0), a => a()).OpenAsync()));
 
     [Fact]
     public async Task An_existing_file_is_appended_to()
     {
-        var path = _folder.File("log");
+        var path = _folder["log"];
         File.WriteAllText(path, "old ");
         var log = await _writer.OpenLog(path);
         log.Write("new"u8);
@@ -57,7 +58,7 @@ public sealed class ChildLogTests : IDisposable
     [Fact]
     public async Task Writes_reopens_and_clears_take_effect_in_the_order_of_the_calls()
     {
-        var path = _folder.File("log");
+        var path = _folder["log"];
         var log = await _writer.OpenLog(path);
         log.Write("cleared"u8);
         var cleared = log.ClearAsync();
@@ -80,7 +81,7 @@ public sealed class ChildLogTests : IDisposable
     [Fact]
     public async Task Clearing_leaves_the_backups_alone()
     {
-        var path = _folder.File("log");
+        var path = _folder["log"];
         var log = await _writer.OpenLog(path, 5, 2);
         log.Write("12345"u8);
         log.Write("abc"u8);
@@ -91,11 +92,11 @@ public sealed class ChildLogTests : IDisposable
     [Fact]
     public async Task A_log_that_nobody_has_open_is_cleared_too()
     {
-        var path = _folder.File("log");
+        var path = _folder["log"];
         File.WriteAllText(path, "old");
         await _writer.ClearAsync(path).InTime();
         Assert.Equal("", File.ReadAllText(path));
-        await _writer.ClearAsync(_folder.File("never")).InTime();
+        await _writer.ClearAsync(_folder["never"]).InTime();
         Assert.Equal(["log"], _folder.Names());
     }
 
@@ -104,20 +105,20 @@ public sealed class ChildLogTests : IDisposable
     {
         var mainLog = new RecordedLog();
         _writer.MainLog = mainLog;
-        Directory.CreateDirectory(_folder.File("logs"));
-        var log = await _writer.OpenLog(_folder.File("logs/log"));
-        Directory.Move(_folder.File("logs"), _folder.File("away"));
-        Assert.Equal(Errno.ENOENT, await Waiting.ErrnoOf(log.ReopenAsync()));
+        Directory.CreateDirectory(_folder["logs"]);
+        var log = await _writer.OpenLog(_folder["logs/log"]);
+        Directory.Move(_folder["logs"], _folder["away"]);
+        Assert.Equal(Errno.ENOENT, await LogCalls.ErrnoOf(log.ReopenAsync()));
         log.Write("still here"u8);
         await log.CloseAsync().InTime();
-        Assert.Equal("still here", File.ReadAllText(_folder.File("away/log")));
+        Assert.Equal("still here", File.ReadAllText(_folder["away/log"]));
         Assert.True(mainLog.Has(LogLevel.Error, "cannot be reopened: ENOENT"));
     }
 
     [Fact]
     public async Task A_file_moved_away_before_a_program_starts_anew_is_begun_anew_for_all_who_share_it()
     {
-        var path = _folder.File("log");
+        var path = _folder["log"];
         var old = await _writer.OpenLog(path);
         old.Write("old"u8);
         await _writer.ExistsAsync(path);
@@ -135,11 +136,11 @@ public sealed class ChildLogTests : IDisposable
     [InlineData(1)]
     public async Task Two_logs_with_one_path_share_its_rotation(int linked)
     {
-        var path = _folder.File("log");
+        var path = _folder["log"];
         var other = path;
         if (linked == 1)
         {
-            other = _folder.File("link");
+            other = _folder["link"];
             File.WriteAllText(path, "");
             File.CreateSymbolicLink(other, path);
         }
@@ -159,7 +160,7 @@ public sealed class ChildLogTests : IDisposable
     [Fact]
     public async Task The_size_of_the_newest_configuration_counts()
     {
-        var path = _folder.File("log");
+        var path = _folder["log"];
         _ = await _writer.OpenLog(path);
         var two = await _writer.OpenLog(path, 10, 1);
         two.Write("0123456789"u8);
@@ -170,7 +171,7 @@ public sealed class ChildLogTests : IDisposable
     [Fact]
     public async Task After_the_close_nothing_is_taken_and_nothing_is_held()
     {
-        var path = _folder.File("log");
+        var path = _folder["log"];
         var log = await _writer.OpenLog(path);
         await log.CloseAsync().InTime();
         log.Write("late"u8);
@@ -181,13 +182,13 @@ public sealed class ChildLogTests : IDisposable
     [Fact]
     public async Task A_writer_that_is_closed_refuses_politely()
     {
-        var log = await _writer.OpenLog(_folder.File("log"));
+        var log = await _writer.OpenLog(_folder["log"]);
         log.Write("in time"u8);
         await _writer.DisposeAsync().AsTask().InTime();
         log.Write("late"u8);
         Assert.Equal(0, log.Queued);
         await log.CloseAsync().InTime();
-        Assert.Equal(Errno.ESHUTDOWN, await Waiting.ErrnoOf(log.ReopenAsync()));
+        Assert.Equal(Errno.ESHUTDOWN, await LogCalls.ErrnoOf(log.ReopenAsync()));
         Assert.Equal(LogReadOutcome.Failed, (await _writer.ReadAsync(log.Path, 0, 0)).Outcome);
         Assert.Equal("in time", File.ReadAllText(log.Path));
     }

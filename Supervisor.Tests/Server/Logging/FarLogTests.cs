@@ -8,7 +8,7 @@ namespace Supervisor.Tests.Server.Logging;
 /// <summary>Logs where a mount that may hang is said to be, on a disk that answers: all that is promised of a log holds there too.</summary>
 public sealed class FarLogTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TestDirectory _folder = new();
     private readonly RecordedLog _mainLog = new();
     private readonly Mounts _mounts;
     private readonly LogWriter _writer;
@@ -16,8 +16,8 @@ public sealed class FarLogTests : IDisposable
     public FarLogTests()
     {
         var lines = Enumerable.Range(1, FarWorkers.Most + 1).Select(n => $"{30 + n} 21 0:50 / {Directory.CreateDirectory(Far(n)).FullName} rw - nfs s rw");
-        File.WriteAllText(_folder.File("mounts"), "21 1 8:1 / / rw - ext4 /dev/sda1 rw\n" + string.Join('\n', lines) + "\n");
-        _mounts = new Mounts(_folder.File("mounts"));
+        File.WriteAllText(_folder["mounts"], "21 1 8:1 / / rw - ext4 /dev/sda1 rw\n" + string.Join('\n', lines) + "\n");
+        _mounts = new Mounts(_folder["mounts"]);
         _writer = new LogWriter(mounts: _mounts, agent: TestAgent.Program, policy: new LogFailurePolicy { RetryDelay = TimeSpan.FromMilliseconds(10) })
         {
             MainLog = _mainLog,
@@ -50,9 +50,9 @@ public sealed class FarLogTests : IDisposable
     [Fact]
     public async Task A_link_from_elsewhere_leads_there()
     {
-        File.CreateSymbolicLink(_folder.File("link"), Far(1, "log"));
+        File.CreateSymbolicLink(_folder["link"], Far(1, "log"));
         var one = await _writer.OpenLog(Far(1, "log"), maxBytes: 10, backups: 100);
-        var two = await _writer.OpenLog(_folder.File("link"), maxBytes: 10, backups: 100);
+        var two = await _writer.OpenLog(_folder["link"], maxBytes: 10, backups: 100);
         for (var i = 0; i < 50; i++)
             (i % 2 == 0 ? one : two).Write(Encoding.ASCII.GetBytes($"{i:D9}\n"));
         await one.CloseAsync().InTime();
@@ -70,7 +70,7 @@ public sealed class FarLogTests : IDisposable
         foreach (var pid in AgentPids())
             await ChildProcess.RunAsync("kill", ["-KILL", $"{pid}"]);
         log.Write("two "u8);
-        await Waiting.Until(() => log.Queued == 0);
+        await Eventually.HoldsAsync(() => log.Queued == 0, "the log to be written");
         log.Write("three"u8);
         await log.CloseAsync().InTime();
         Assert.EndsWith("three", File.ReadAllText(log.Path), StringComparison.Ordinal);
@@ -96,7 +96,7 @@ public sealed class FarLogTests : IDisposable
         var refusal = await Assert.ThrowsAsync<PosixException>(() => one.OpenAsync().InTime());
         Assert.StartsWith($"no more than 8 file systems that may hang are served at once, and {Far(9)} is one more", refusal.Message, StringComparison.Ordinal);
         await logs[3].CloseAsync().InTime();
-        await Waiting.Until(() => one.OpenAsync().ContinueWith(t => t.IsCompletedSuccessfully).Result);
+        await Eventually.HoldsAsync(() => one.OpenAsync().ContinueWith(t => t.IsCompletedSuccessfully).Result, "the log to open");
         one.Write("taken"u8);
         await one.CloseAsync().InTime();
         Assert.Equal("taken", File.ReadAllText(one.Path));
@@ -105,7 +105,7 @@ public sealed class FarLogTests : IDisposable
     [Fact]
     public async Task A_pipe_there_is_written_as_far_as_it_takes()
     {
-        Waiting.MakeFifo(Far(1, "fifo"));
+        LogCalls.MakeFifo(Far(1, "fifo"));
         var log = await _writer.OpenLog(Far(1, "fifo"));
         using var reader = new FileStream(Far(1, "fifo"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
         log.Write("through"u8);
@@ -146,7 +146,7 @@ public sealed class FarLogTests : IDisposable
             await _writer.ExistsAsync(path).InTime();
             foreach (var text in new[] { "0123456789", "abcdefghijkl", "tail" })
                 log.Write(Encoding.ASCII.GetBytes(text));
-            Assert.True(await heard.WaitAsync(Waiting.Patience));
+            Assert.True(await heard.WaitAsync(Eventually.Patience));
         }
         var read = await _writer.ReadAsync(path, 1, 2).InTime();
         told.Append(read.Outcome).Append(Encoding.ASCII.GetString(read.Bytes.Span));

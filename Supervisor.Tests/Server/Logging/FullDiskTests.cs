@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Logging;
+using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Server.Logging;
 
@@ -14,7 +15,7 @@ public sealed class FullDiskTests : IDisposable
         CloseGrace = TimeSpan.FromMilliseconds(50),
     };
 
-    private readonly TempFolder _folder = new();
+    private readonly TestDirectory _folder = new();
     private readonly RecordedLog _mainLog = new();
     private readonly bool _isMounted;
 
@@ -32,9 +33,9 @@ public sealed class FullDiskTests : IDisposable
     {
         if (!_isMounted)
             return;
-        using var other = new TempFolder();
-        var path = _folder.File("log");
-        File.WriteAllBytes(_folder.File("ballast"), new byte[900_000]);
+        using var other = new TestDirectory();
+        var path = _folder["log"];
+        File.WriteAllBytes(_folder["ballast"], new byte[900_000]);
         var sent = new byte[800_000];
         new Random(3).NextBytes(sent);
         await using (var writer = new LogWriter(policy: Quick) { MainLog = _mainLog })
@@ -42,16 +43,16 @@ public sealed class FullDiskTests : IDisposable
             var log = await writer.OpenLog(path);
             foreach (var piece in sent.Chunk(10_000))
                 log.Write(piece);
-            await Waiting.Until(() => _mainLog.Has(LogLevel.Error, $"log file '{path}' cannot be written: ENOSPC"));
+            await Eventually.HoldsAsync(() => _mainLog.Has(LogLevel.Error, $"log file '{path}' cannot be written: ENOSPC"), "the full disk to be told");
             Assert.True(log.Queued > 0);
 
-            var elsewhere = await writer.OpenLog(other.File("log"));
+            var elsewhere = await writer.OpenLog(other["log"]);
             elsewhere.Write("fine"u8);
             await elsewhere.CloseAsync().InTime();
             Assert.Equal("fine", File.ReadAllText(elsewhere.Path));
 
-            File.Delete(_folder.File("ballast"));
-            await Waiting.Until(() => log.Queued == 0);
+            File.Delete(_folder["ballast"]);
+            await Eventually.HoldsAsync(() => log.Queued == 0, "the log to be written");
             Assert.Equal(sent, File.ReadAllBytes(path));
         }
         Assert.Equal(2, _mainLog.Lines.Count);
@@ -64,16 +65,16 @@ public sealed class FullDiskTests : IDisposable
     {
         if (!_isMounted)
             return;
-        var path = _folder.File("log");
-        File.WriteAllBytes(_folder.File("ballast"), new byte[1_000_000]);
+        var path = _folder["log"];
+        File.WriteAllBytes(_folder["ballast"], new byte[1_000_000]);
         await using var writer = new LogWriter(policy: Quick) { MainLog = _mainLog };
         var log = await writer.OpenLog(path);
         log.Write(new byte[200_000]);
         await log.CloseAsync().InTime();
         var next = await writer.OpenLog(path);
         next.Write("next"u8);
-        File.Delete(_folder.File("ballast"));
-        await Waiting.Until(() => log.Queued + next.Queued == 0);
+        File.Delete(_folder["ballast"]);
+        await Eventually.HoldsAsync(() => log.Queued + next.Queued == 0, "both logs to be written");
         Assert.Equal(200_004, new FileInfo(path).Length);
     }
 
@@ -82,12 +83,12 @@ public sealed class FullDiskTests : IDisposable
     {
         if (!_isMounted)
             return;
-        var path = _folder.File("log");
+        var path = _folder["log"];
         await using var writer = new LogWriter(policy: Quick) { MainLog = _mainLog };
         var log = await writer.OpenLog(path);
         for (var i = 0; i < 30; i++)
             log.Write(new byte[50_000]);
-        await Waiting.Until(() => _mainLog.Has(LogLevel.Error, "cannot be written: ENOSPC"));
+        await Eventually.HoldsAsync(() => _mainLog.Has(LogLevel.Error, "cannot be written: ENOSPC"), "the full disk to be told");
         await log.ClearAsync().InTime();
         log.Write("after"u8);
         await log.CloseAsync().InTime();
@@ -103,7 +104,7 @@ public sealed class FullDiskTests : IDisposable
             var log = await writer.OpenLog("/dev/full", maxBytes: 1000, backups: 1);
             while (!log.IsFull)
                 log.Write(new byte[2000]);
-            await Waiting.Until(() => !log.IsFull && log.Queued < 20_000);
+            await Eventually.HoldsAsync(() => !log.IsFull && log.Queued < 20_000, "what is too much to be dropped");
             log.Write("newest"u8);
         }
         Assert.Single(_mainLog.Lines, l => l.Text.Contains("cannot be written: ENOSPC", StringComparison.Ordinal));

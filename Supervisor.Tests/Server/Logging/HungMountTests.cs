@@ -9,7 +9,7 @@ namespace Supervisor.Tests.Server.Logging;
 /// <summary>A real mount that stops answering.</summary>
 public sealed class HungMountTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TestDirectory _folder = new();
     private readonly RecordedLog _mainLog = new();
 
     public void Dispose() => _folder.Dispose();
@@ -23,7 +23,7 @@ public sealed class HungMountTests : IDisposable
         mount.Hang();
         stuck.Write("waits"u8);
         var refused = writer.OpenLog(mount["other"]);
-        var free = await writer.OpenLog(_folder.File("log"));
+        var free = await writer.OpenLog(_folder["log"]);
         free.Write("goes on"u8);
         Assert.Equal("goes on", Encoding.ASCII.GetString((await writer.ReadAsync(free.Path, 0, 0).InTime()).Bytes.Span));
         Assert.Equal(LogReadOutcome.Failed, (await writer.ReadAsync(stuck.Path, 0, 0).InTime()).Outcome);
@@ -41,13 +41,13 @@ public sealed class HungMountTests : IDisposable
         Write(0);
         mount.Hang();
         Write(1000);
-        await Waiting.Until(() => _mainLog.Has(LogLevel.Error, "cannot be written: ETIMEDOUT"));
+        await Eventually.HoldsAsync(() => _mainLog.Has(LogLevel.Error, "cannot be written: ETIMEDOUT"), "the line in the main log");
         Write(2000);
         mount.Answer();
         Write(3000);
         await log.CloseAsync().InTime();
-        await Waiting.Until(() => log.Queued == 0);
-        Assert.Empty(await writer.CloseAsync(Waiting.Patience));
+        await Eventually.HoldsAsync(() => log.Queued == 0, "the log to be written");
+        Assert.Empty(await writer.CloseAsync(Eventually.Patience));
         var files = Directory.GetFiles(mount.Backing).OrderByDescending(Path.GetExtension, new ByNumber());
         Assert.Equal(Enumerable.Range(0, 4000).Select(i => $"{i:D99}"), files.SelectMany(File.ReadLines));
 
@@ -64,7 +64,7 @@ public sealed class HungMountTests : IDisposable
         await using var mount = await HangingMount.StartAsync();
         var writer = NewWriter();
         var stuck = await writer.OpenLog(mount["log"]);
-        var free = await writer.OpenLog(_folder.File("log"));
+        var free = await writer.OpenLog(_folder["log"]);
         mount.Hang();
         stuck.Write("never"u8);
         free.Write("in time"u8);
@@ -85,7 +85,7 @@ public sealed class HungMountTests : IDisposable
         log.RenewIfMoved();
         log.Write("first"u8);
         mount.Answer();
-        await Waiting.Until(() => log.Queued == 0);
+        await Eventually.HoldsAsync(() => log.Queued == 0, "the log to be written");
         Assert.Equal("first", File.ReadAllText(Path.Combine(mount.Backing, "log")));
     }
 
@@ -98,10 +98,10 @@ public sealed class HungMountTests : IDisposable
         log.Write("before"u8);
         await writer.ExistsAsync(log.Path).InTime();
         mount.Hang();
-        Assert.Equal(Errno.ETIMEDOUT, await Waiting.ErrnoOf(log.ClearAsync()));
+        Assert.Equal(Errno.ETIMEDOUT, await LogCalls.ErrnoOf(log.ClearAsync()));
         log.Write("after"u8);
         mount.Answer();
-        await Waiting.Until(() => log.Queued == 0);
+        await Eventually.HoldsAsync(() => log.Queued == 0, "the log to be written");
         Assert.Equal("after", File.ReadAllText(Path.Combine(mount.Backing, "log")));
     }
 

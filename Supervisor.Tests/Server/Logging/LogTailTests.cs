@@ -1,4 +1,5 @@
 using Supervisor.Server.Logging;
+using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Server.Logging;
 
@@ -7,7 +8,7 @@ public class LogTailTests
     [Fact]
     public void Reading_means_the_bytes_that_stock_means()
     {
-        var cells = Recorded.Cells("tail").ToList();
+        var cells = Recordings.Read("Server/Logging/stock.json").GetProperty("tail").EnumerateArray().ToList();
         Assert.True(cells.Count > 300);
         Assert.All(cells, cell =>
         {
@@ -20,7 +21,7 @@ public class LogTailTests
     [Fact]
     public void The_tail_is_the_tail_that_stock_sends()
     {
-        Assert.All(Recorded.Cells("tail"), cell =>
+        Assert.All(Recordings.Read("Server/Logging/stock.json").GetProperty("tail").EnumerateArray(), cell =>
         {
             var (size, offset, length) = (cell[0].GetInt32(), cell[1].GetInt64(), cell[2].GetInt64());
             var range = LogTail.Tail(size, offset, length, out var overflow);

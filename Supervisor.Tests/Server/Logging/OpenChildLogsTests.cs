@@ -1,12 +1,13 @@
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Interop;
 using Supervisor.Server.Logging;
+using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Server.Logging;
 
 public sealed class OpenChildLogsTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TestDirectory _folder = new();
     private readonly RecordedLog _mainLog = new();
     private readonly LogWriter _writer = new();
 
@@ -28,7 +29,7 @@ public sealed class OpenChildLogsTests : IDisposable
         result.Stderr!.Write("e"u8);
         await result.Stdout.CloseAsync().InTime();
         await result.Stderr.CloseAsync().InTime();
-        Assert.Equal(("o", "e"), (File.ReadAllText(_folder.File("out")), File.ReadAllText(_folder.File("err"))));
+        Assert.Equal(("o", "e"), (File.ReadAllText(_folder["out"]), File.ReadAllText(_folder["err"])));
     }
 
     [Fact]
@@ -46,7 +47,7 @@ public sealed class OpenChildLogsTests : IDisposable
     [Fact]
     public async Task Where_one_cannot_be_opened_the_other_is_closed_and_no_new_file_stays()
     {
-        var result = await OpenAsync(Auto("stdout"), new ChannelLogRequest(_folder.File("no/such"), null, 0, 0));
+        var result = await OpenAsync(Auto("stdout"), new ChannelLogRequest(_folder["no/such"], null, 0, 0));
         Assert.Equal((null, null, Errno.ENOENT), (result.Stdout, result.Stderr, result.Failure?.Errno));
         await _writer.ExistsAsync(_folder.Path).InTime();
         Assert.Equal(["supervisord-sup.lock"], _folder.Names());
@@ -76,7 +77,7 @@ public sealed class OpenChildLogsTests : IDisposable
             answers++;
             throw new InvalidOperationException("on purpose");
         });
-        Assert.True(await _writer.ExistsAsync(_folder.File("out")).InTime());
+        Assert.True(await _writer.ExistsAsync(_folder["out"]).InTime());
         Assert.Equal(1, answers);
         Assert.True(_mainLog.Has(LogLevel.Critical, "unexpected failure, please report it; the daemon goes on: System.InvalidOperationException: on purpose"));
     }
@@ -84,10 +85,10 @@ public sealed class OpenChildLogsTests : IDisposable
     [Fact]
     public async Task A_watch_that_throws_costs_nobody_a_byte()
     {
-        var log = await _writer.OpenLog(_folder.File("log"));
+        var log = await _writer.OpenLog(_folder["log"]);
         using var watch = _writer.Watch(log.Path, () => throw new InvalidOperationException("on purpose"));
         log.Write("one "u8);
-        await Waiting.Until(() => _mainLog.Has(LogLevel.Critical, "on purpose"));
+        await Eventually.HoldsAsync(() => _mainLog.Has(LogLevel.Critical, "on purpose"), "the line in the main log");
         log.Write("two"u8);
         await log.CloseAsync().InTime();
         Assert.Equal("one two", File.ReadAllText(log.Path));
@@ -104,7 +105,7 @@ public sealed class OpenChildLogsTests : IDisposable
     [Fact]
     public async Task A_log_that_stayed_open_begins_a_new_file_for_a_new_child_where_the_old_one_was_moved_away()
     {
-        var log = await _writer.OpenLog(_folder.File("log"));
+        var log = await _writer.OpenLog(_folder["log"]);
         log.Write("old"u8);
         log.RenewIfMoved();
         log.Write(" same"u8);
@@ -120,26 +121,26 @@ public sealed class OpenChildLogsTests : IDisposable
     public async Task Auto_logs_of_many_channels_are_made_in_order_and_one_that_cannot_be_made_says_why()
     {
         var good = new AutoLogName(_folder.Path, "a", "stdout", "sup");
-        var made = await _writer.CreateAutoLogsAsync([good, good with { Directory = _folder.File("no") }, good with { ProcessName = "b" }]).InTime();
+        var made = await _writer.CreateAutoLogsAsync([good, good with { Directory = _folder["no"] }, good with { ProcessName = "b" }]).InTime();
         Assert.Equal([true, false, true], made.Select(m => File.Exists(m.Path)));
         Assert.Equal(Errno.ENOENT, made[1].Failure?.Errno);
         await _writer.CleanUpAutoLogsAsync(_folder.Path, "sup").InTime();
         Assert.Equal(["supervisord-sup.lock"], _folder.Names());
-        await _writer.CleanUpAutoLogsAsync(_folder.File("no"), "sup").InTime();
+        await _writer.CleanUpAutoLogsAsync(_folder["no"], "sup").InTime();
         Assert.True(_mainLog.Has(LogLevel.Warn, "Could not clear childlog dir"));
     }
 
     [Fact]
     public async Task More_than_an_answer_may_hold_is_refused_and_its_end_is_not()
     {
-        using (var file = File.Create(_folder.File("log")))
+        using (var file = File.Create(_folder["log"]))
             file.SetLength(LogFileReader.LargestRead + 1);
-        Assert.Equal(LogReadOutcome.Failed, (await _writer.ReadAsync(_folder.File("log"), 0, 0).InTime()).Outcome);
-        Assert.Equal(10, (await _writer.ReadAsync(_folder.File("log"), -10, 0).InTime()).Bytes.Length);
-        Assert.Equal(10, (await _writer.TailAsync(_folder.File("log"), 0, 10).InTime()).Bytes.Length);
+        Assert.Equal(LogReadOutcome.Failed, (await _writer.ReadAsync(_folder["log"], 0, 0).InTime()).Outcome);
+        Assert.Equal(10, (await _writer.ReadAsync(_folder["log"], -10, 0).InTime()).Bytes.Length);
+        Assert.Equal(10, (await _writer.TailAsync(_folder["log"], 0, 10).InTime()).Bytes.Length);
     }
 
-    private ChannelLogRequest Named(string name) => new(_folder.File(name), null, 0, 0);
+    private ChannelLogRequest Named(string name) => new(_folder[name], null, 0, 0);
 
     private ChannelLogRequest Auto(string channel) => new(null, new AutoLogName(_folder.Path, "web", channel, "sup"), 0, 0);
 

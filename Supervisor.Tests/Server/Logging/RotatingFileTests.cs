@@ -1,24 +1,28 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Logging;
+using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Server.Logging;
 
 public sealed class RotatingFileTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TestDirectory _folder = new();
     private readonly RecordedLog _mainLog = new();
 
     public void Dispose() => _folder.Dispose();
 
-    public static TheoryData<int> Recordings() => [.. Enumerable.Range(0, Recorded.Cells("rotation").Count())];
+    private static JsonElement Cells => Recordings.Read("Server/Logging/stock.json").GetProperty("rotation");
+
+    public static TheoryData<int> Rotations() => [.. Enumerable.Range(0, Cells.GetArrayLength())];
 
     [Theory]
-    [MemberData(nameof(Recordings))]
+    [MemberData(nameof(Rotations))]
     public async Task The_same_writes_leave_the_same_files_as_stock(int number)
     {
-        var cell = Recorded.Cells("rotation").ElementAt(number);
-        var path = _folder.File("log");
+        var cell = Cells[number];
+        var path = _folder["log"];
         if (cell.GetProperty("existing").GetInt32() is var existing and > 0)
             File.WriteAllBytes(path, [.. Enumerable.Repeat((byte)'x', existing)]);
         using (var writer = new LogWriter())
@@ -37,7 +41,7 @@ public sealed class RotatingFileTests : IDisposable
     [Fact]
     public async Task Nothing_is_lost_in_a_hundred_megabytes_of_rotations()
     {
-        var path = _folder.File("log");
+        var path = _folder["log"];
         using var sent = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using (var writer = new LogWriter())
         {
@@ -54,14 +58,14 @@ public sealed class RotatingFileTests : IDisposable
                 log.Write(buffer, count);
                 total += count;
                 while (log.IsFull)
-                    Assert.True(room.WaitOne(Waiting.Patience) || !log.IsFull);
+                    Assert.True(room.WaitOne(Eventually.Patience) || !log.IsFull);
             }
         }
         using var found = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var numbers = _folder.Names().Where(n => n != "log").Select(n => int.Parse(n["log.".Length..])).OrderDescending().ToList();
         Assert.True(numbers.Count > 50);
         foreach (var name in numbers.Select(n => $"log.{n}").Append("log"))
-            found.AppendData(File.ReadAllBytes(_folder.File(name)));
+            found.AppendData(File.ReadAllBytes(_folder[name]));
         Assert.Equal(sent.GetHashAndReset(), found.GetHashAndReset());
     }
 
@@ -70,17 +74,17 @@ public sealed class RotatingFileTests : IDisposable
     {
         using (var writer = new LogWriter())
         {
-            var log = await writer.OpenLog(_folder.File("log"), 100, 2);
+            var log = await writer.OpenLog(_folder["log"], 100, 2);
             log.Write(new byte[300_000]);
             log.Write("x"u8);
         }
-        Assert.Equal((300_000, 1), (File.ReadAllBytes(_folder.File("log.1")).Length, File.ReadAllBytes(_folder.File("log")).Length));
+        Assert.Equal((300_000, 1), (File.ReadAllBytes(_folder["log.1"]).Length, File.ReadAllBytes(_folder["log"]).Length));
     }
 
     [Fact]
     public async Task A_file_that_others_cut_short_is_rotated_by_its_true_size()
     {
-        var path = _folder.File("log");
+        var path = _folder["log"];
         using var writer = new LogWriter();
         var log = await writer.OpenLog(path, 100, 2);
         log.Write(new byte[90]);
@@ -96,8 +100,8 @@ public sealed class RotatingFileTests : IDisposable
     [Fact]
     public async Task A_rotation_that_fails_is_reported_once_and_the_file_grows_on()
     {
-        var path = _folder.File("log");
-        Directory.CreateDirectory(_folder.File("log.1"));
+        var path = _folder["log"];
+        Directory.CreateDirectory(_folder["log.1"]);
         using (var writer = new LogWriter { MainLog = _mainLog })
         {
             var log = await writer.OpenLog(path, 100, 1);
@@ -111,7 +115,7 @@ public sealed class RotatingFileTests : IDisposable
 
     private (string, int, string?) Described(string name)
     {
-        var content = File.ReadAllBytes(_folder.File(name));
+        var content = File.ReadAllBytes(_folder[name]);
         return (name, content.Length, Convert.ToHexStringLower(SHA256.HashData(content)));
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.Win32.SafeHandles;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Interop;
 using Supervisor.Server.Logging;
+using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Server.Logging;
 
@@ -12,7 +13,7 @@ public sealed class StreamLogTests : IDisposable
 {
     private static readonly LogFailurePolicy Hasty = new() { CloseGrace = TimeSpan.FromMilliseconds(50) };
 
-    private readonly TempFolder _folder = new();
+    private readonly TestDirectory _folder = new();
     private readonly RecordedLog _mainLog = new();
 
     public void Dispose() => _folder.Dispose();
@@ -20,13 +21,13 @@ public sealed class StreamLogTests : IDisposable
     [Fact]
     public async Task A_fifo_nobody_reads_holds_up_its_own_log_only()
     {
-        var fifo = _folder.File("fifo");
-        Waiting.MakeFifo(fifo);
+        var fifo = _folder["fifo"];
+        LogCalls.MakeFifo(fifo);
         using var writer = new LogWriter(policy: Hasty) { MainLog = _mainLog };
         var stuck = await writer.OpenLog(fifo, maxBytes: 100, backups: 3);
         while (!stuck.IsFull)
             stuck.Write(new byte[10_000]);
-        var free = await writer.OpenLog(_folder.File("log"));
+        var free = await writer.OpenLog(_folder["log"]);
         free.Write("goes on"u8);
         Assert.Equal("goes on", Encoding.ASCII.GetString((await writer.ReadAsync(free.Path, 0, 0).InTime()).Bytes.Span));
         Assert.Equal(LogReadOutcome.Failed, (await writer.ReadAsync(fifo, 0, 0).InTime()).Outcome);
@@ -40,8 +41,8 @@ public sealed class StreamLogTests : IDisposable
     [Fact]
     public async Task A_fifo_gets_every_byte_in_order_and_is_never_rotated()
     {
-        var fifo = _folder.File("fifo");
-        Waiting.MakeFifo(fifo);
+        var fifo = _folder["fifo"];
+        LogCalls.MakeFifo(fifo);
         var posted = new BlockingCollection<Action>();
         await using var writer = new LogWriter();
         var log = new ChildLog(writer, new LogFileOptions(fifo, 1000, 3), posted.Add);
@@ -68,8 +69,8 @@ public sealed class StreamLogTests : IDisposable
     [Fact]
     public async Task A_full_log_says_when_it_drained()
     {
-        var fifo = _folder.File("fifo");
-        Waiting.MakeFifo(fifo);
+        var fifo = _folder["fifo"];
+        LogCalls.MakeFifo(fifo);
         await using var writer = new LogWriter(policy: Hasty);
         using var drained = new SemaphoreSlim(0);
         var log = await writer.OpenLog(fifo);
@@ -80,18 +81,18 @@ public sealed class StreamLogTests : IDisposable
         Assert.True(log.Queued > ChildLog.FullBytes);
         Assert.Equal(0, drained.CurrentCount);
         var reader = Task.Factory.StartNew(() => ReadExactly(fifo, sent), TaskCreationOptions.LongRunning);
-        Assert.True(await drained.WaitAsync(Waiting.Patience));
+        Assert.True(await drained.WaitAsync(Eventually.Patience));
         Assert.False(log.IsFull);
         await reader.InTime();
-        await Waiting.Until(() => log.Queued == 0);
+        await Eventually.HoldsAsync(() => log.Queued == 0, "the log to be written");
         Assert.Equal(0, drained.CurrentCount);
     }
 
     [Fact]
     public async Task Short_lines_in_large_buffers_do_not_hold_much_memory()
     {
-        var fifo = _folder.File("fifo");
-        Waiting.MakeFifo(fifo);
+        var fifo = _folder["fifo"];
+        LogCalls.MakeFifo(fifo);
         await using var writer = new LogWriter(policy: Hasty);
         var log = await writer.OpenLog(fifo);
         for (var i = 0; i < 5000; i++)
@@ -105,8 +106,8 @@ public sealed class StreamLogTests : IDisposable
     [Fact]
     public async Task Programs_that_come_and_go_before_a_fifo_nobody_reads_leave_a_bounded_heap()
     {
-        var fifo = _folder.File("fifo");
-        Waiting.MakeFifo(fifo);
+        var fifo = _folder["fifo"];
+        LogCalls.MakeFifo(fifo);
         await using var writer = new LogWriter(policy: Hasty);
         var logs = new List<ChildLog>();
         for (var life = 0; life < 20; life++)
@@ -139,12 +140,12 @@ public sealed class StreamLogTests : IDisposable
     {
         using var ours = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        var address = new UnixDomainSocketEndPoint(_folder.File("socket"));
+        var address = new UnixDomainSocketEndPoint(_folder["socket"]);
         listener.Bind(address);
         listener.Listen();
         ours.Connect(address);
         using var theirs = await listener.AcceptAsync();
-        var link = _folder.File("link");
+        var link = _folder["link"];
         File.CreateSymbolicLink(link, $"/proc/self/fd/{ours.SafeHandle.DangerousGetHandle()}");
 
         using (var writer = new LogWriter())
@@ -166,7 +167,7 @@ public sealed class StreamLogTests : IDisposable
     [Fact]
     public async Task A_descriptor_that_is_a_file_is_written_and_never_moved()
     {
-        var path = _folder.File("out");
+        var path = _folder["out"];
         using (var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite))
         using (var writer = new LogWriter())
         {
@@ -186,7 +187,7 @@ public sealed class StreamLogTests : IDisposable
     {
         using var writer = new LogWriter();
         var log = new ChildLog(writer, new LogFileOptions("/dev/fd/98765", 0, 0), a => a());
-        Assert.Equal(Errno.EBADF, await Waiting.ErrnoOf(log.OpenAsync()));
+        Assert.Equal(Errno.EBADF, await LogCalls.ErrnoOf(log.OpenAsync()));
     }
 
     [Fact]
@@ -200,14 +201,14 @@ public sealed class StreamLogTests : IDisposable
         ours.DisposeLocalCopyOfClientHandle();
         for (var i = 0; i < 50; i++)
             log.Write(new byte[50_000]);
-        await Waiting.Until(() => log.Queued == 0);
+        await Eventually.HoldsAsync(() => log.Queued == 0, "the log to be written");
         Assert.False(log.IsFull);
         Assert.Single(_mainLog.Lines, l => l.Text.Contains("cannot be written: EPIPE", StringComparison.Ordinal));
     }
 
     private static Action Take(BlockingCollection<Action> posted)
     {
-        Assert.True(posted.TryTake(out var action, Waiting.Patience));
+        Assert.True(posted.TryTake(out var action, Eventually.Patience));
         return action;
     }
 

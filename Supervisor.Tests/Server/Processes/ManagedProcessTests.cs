@@ -4,7 +4,6 @@ using Supervisor.Server.Events;
 using Supervisor.Server.Interop;
 using Supervisor.Server.Logging;
 using Supervisor.Server.Processes;
-using Supervisor.Tests.Server.Logging;
 using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Server.Processes;

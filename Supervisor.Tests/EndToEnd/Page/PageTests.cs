@@ -1,7 +1,7 @@
 using System.Text;
 using Supervisor.Tests.Support;
 
-namespace Supervisor.Tests.Server.Http;
+namespace Supervisor.Tests.EndToEnd.Page;
 
 /// <summary>The pages of a running daemon, over its unix socket.</summary>
 public class PageTests

@@ -1,7 +1,7 @@
 using System.Text;
 using Supervisor.Tests.Support;
 
-namespace Supervisor.Tests.Server.Http;
+namespace Supervisor.Tests.EndToEnd.Page;
 
 /// <summary>How a followed log begins.</summary>
 public class LogHeadTests

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Supervisor.Tests.Support;
 
-namespace Supervisor.Tests.Server.Http;
+namespace Supervisor.Tests.EndToEnd.Page;
 
 /// <summary><c>/events</c> of a running daemon.</summary>
 public class StatusFeedTests

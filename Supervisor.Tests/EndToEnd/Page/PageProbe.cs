@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using Supervisor.Tests.Support;
 
-namespace Supervisor.Tests.Server.Http;
+namespace Supervisor.Tests.EndToEnd.Page;
 
 /// <summary>Asks a running daemon for its pages, each on a connection of its own, with just the headers a test wants.</summary>
 internal static class PageProbe

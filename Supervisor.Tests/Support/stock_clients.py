@@ -1,6 +1,6 @@
 """Runs stock's supervisorctl for one request after another, each in a process of its own, without loading Python each time.
 
-A request is a line of JSON on standard input, {"arguments": [...], "input": "..."}; the answer is one on standard output.
+A request is a line of JSON on standard input, {"arguments": [...], "directory": "...", "input": "..."}; the answer is one on standard output.
 """
 import json
 import os
@@ -11,7 +11,8 @@ import tempfile
 from supervisor import options, supervisorctl, xmlrpc, http_client, rpcinterface  # noqa: F401 (loaded once, for all)
 
 
-def carry_out(arguments, stdin, stdout, stderr):
+def carry_out(arguments, directory, stdin, stdout, stderr):
+    os.chdir(directory)
     for number, stream in enumerate((stdin, stdout, stderr)):
         os.dup2(stream.fileno(), number)
     sys.stdin = open(0, encoding='utf-8', closefd=False)
@@ -35,7 +36,7 @@ for line in sys.stdin:
         stdin.seek(0)
         child = os.fork()
         if child == 0:
-            carry_out(request['arguments'], stdin, stdout, stderr)
+            carry_out(request['arguments'], request['directory'], stdin, stdout, stderr)
         status = os.waitpid(child, 0)[1]
         stdout.seek(0)
         stderr.seek(0)
