@@ -1,7 +1,6 @@
 using Supervisor.Rpc.Contract;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Interop;
-using Supervisor.Server.Processes;
 using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Server.Processes;
