@@ -88,8 +88,9 @@ public partial class LogFilesSyslogTests
         }
         syslog.Close();
         await heard;
-        // The order between a program's lines and the daemon's is nobody's promise.
-        return string.Join('\n', messages.Select(m => Normal(m, directory)).Order(StringComparer.Ordinal));
+        // The order between a program's lines and the daemon's is nobody's promise, and a slow stop is a busy machine's.
+        var told = messages.Where(m => !m.Contains("waiting for talk to stop", StringComparison.Ordinal));
+        return string.Join('\n', told.Select(m => Normal(m, directory)).Order(StringComparer.Ordinal));
     }
 
     private static Socket Listen(TestDirectory directory)

@@ -10,18 +10,21 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
     [
-        "StocksOwnTests",
         OneBrowser.Name,
+        "CtlParityTests",
+        "SpawningSideBySideTests",
+        "SideBySide.SideBySideTests",
+        "HostileSurroundingsTests",
+        "StocksOwnTests",
+        "Page.PageTests",
+        "Events.ListenerProtocolTests",
         "StartStopCommandTests",
         "ConfigurationCommandTests",
-        "DaemonCommandTests",
-        "SpawningSideBySideTests",
-        "CtlParityTests",
-        "SideBySideTests",
-        "Events.ListenerProtocolTests",
+        "CommandLineFlagTests",
         "CtlTerminalTests",
+        "LogCommandTests",
+        "DaemonCommandTests",
         "DemoConfigurationTests",
-        "HostileSurroundingsTests",
     ];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
