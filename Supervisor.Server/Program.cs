@@ -1,6 +1,7 @@
 using Supervisor.Server.Ctl;
 using Supervisor.Server.Hosting;
 using Supervisor.Server.Interop;
+using Supervisor.Server.Runtime;
 
 namespace Supervisor.Server;
 
@@ -35,6 +36,8 @@ internal static class Program
             return program(name, arguments);
         if (arguments.Length > 0 && ByWord.TryGetValue(arguments[0], out var word))
             return ByName[word]($"{name} {arguments[0]}", arguments[1..]);
+        // First of all: a signal that comes while the daemon starts waits until it can be obeyed in order.
+        SignalSource.BlockEverywhere();
         return new SupervisordProgram(name, new StreamWriter(new DescriptorStream(1)) { AutoFlush = true }, Error()).Run(arguments);
     }
 

@@ -91,6 +91,9 @@ internal sealed class DaemonLives(HostServices services, ConfigurationReader rea
             try
             {
                 _host = await SupervisorHost.OpenAsync(services, reader, attempt % 2 == 0 ? wanted : proven);
+                // Asked to exit while there was no host yet to be told.
+                if (_exitRequested)
+                    break;
                 await _host.StartAsync([.. messages, .. trouble]);
                 // Deaths from before there was a host to tell of them.
                 _host.Reap();
@@ -112,6 +115,7 @@ internal sealed class DaemonLives(HostServices services, ConfigurationReader rea
                 await services.Loop.Delay(RestartRetryInterval);
             }
         }
+        await DisposeAsync();
         return null;
     }
 

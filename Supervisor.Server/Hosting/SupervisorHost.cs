@@ -21,6 +21,9 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
     /// <summary>A disk that takes longer to open or close one of the daemon's own files does not answer.</summary>
     private static readonly TimeSpan DiskPatience = TimeSpan.FromSeconds(2);
 
+    /// <summary>Without its main log the daemon does not start, and a machine may just be busy.</summary>
+    private static readonly TimeSpan MainLogPatience = TimeSpan.FromSeconds(10);
+
     private readonly HostServices _services;
     private readonly ConfigurationReader _reader;
     private readonly MainLog _log;
@@ -68,7 +71,7 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         {
             servers = HttpServers.Bind(configuration.HttpServers, services.Error);
             var opening = MainLog.OpenAsync(services.LogWriter, configuration.Supervisord, services.Time);
-            if (await Task.WhenAny(opening, services.Loop.Delay(DiskPatience)) != opening)
+            if (await Task.WhenAny(opening, services.Loop.Delay(MainLogPatience)) != opening)
                 throw new IOException($"the main log cannot be opened: '{configuration.Supervisord.LogFile}' does not answer");
             return new SupervisorHost(services, reader, configuration, servers, await opening);
         }

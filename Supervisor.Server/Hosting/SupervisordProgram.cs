@@ -66,7 +66,6 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
 
     private int Run(CommandLineOptions commandLine)
     {
-        SignalSource.BlockEverywhere();
         SignalDispositions.IgnoreWhatChildrenExpectIgnored();
         if (commandLine.ConfigurationFile is null && Credentials.CurrentUid == 0 && !Daemon.IsRespawned)
             error.Write($"Warning: {SearchingAsRoot}\n");

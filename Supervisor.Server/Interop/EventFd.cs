@@ -8,6 +8,8 @@ internal sealed class EventFd : IDisposable
     private static readonly byte[] One = BitConverter.GetBytes(1UL);
 
     private readonly byte[] _count = new byte[8];
+    private readonly Lock _gate = new();
+    private bool _isClosed;
 
     public EventFd()
     {
@@ -18,9 +20,25 @@ internal sealed class EventFd : IDisposable
 
     public int Descriptor { get; }
 
-    public void Signal() => Pipes.Write(Descriptor, One);
+    /// <summary>Any thread, and of no effect after the end: by then the number may be somebody else's file.</summary>
+    public void Signal()
+    {
+        lock (_gate)
+        {
+            if (!_isClosed)
+                Pipes.Write(Descriptor, One);
+        }
+    }
 
     public void Clear() => Pipes.Read(Descriptor, _count);
 
-    public void Dispose() => Pipes.Close(Descriptor);
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (!_isClosed)
+                Pipes.Close(Descriptor);
+            _isClosed = true;
+        }
+    }
 }

@@ -31,7 +31,6 @@ internal static unsafe partial class LogFileCalls
     private const int MSG_NOSIGNAL = 0x4000;
     private const short POLLIN = 1;
     private const short POLLOUT = 4;
-    private const int EFD_CLOEXEC = 0x80000;
 
     /// <summary>O_NOFOLLOW is one of the few flags whose number is the processor's choice (open(2), asm/fcntl.h).</summary>
     public static int NoFollow { get; } = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x8000 : 0x20000;
@@ -107,14 +106,6 @@ internal static unsafe partial class LogFileCalls
 
     public static int Lock(int fd, int operation) => Checked(flock(fd, operation));
 
-    public static int EventFd() => Checked(eventfd(0, EFD_CLOEXEC));
-
-    public static void Signal(int eventFd)
-    {
-        ulong one = 1;
-        _ = write(eventFd, (byte*)&one, sizeof(ulong));
-    }
-
     /// <summary>Waits until <paramref name="fd"/> takes bytes, or fails; false when <paramref name="cancel"/> was signalled instead.</summary>
     public static bool AwaitWritable(int fd, int cancel)
     {
@@ -180,9 +171,6 @@ internal static unsafe partial class LogFileCalls
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int flock(int fd, int operation);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int eventfd(uint initial, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int poll(PollFd* watched, nuint count, int milliseconds);

@@ -7,7 +7,7 @@ namespace Supervisor.Server.Interop;
 internal sealed class Mounts : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly int _fd;
+    private int _fd;
     private volatile MountTable _table = MountTable.Empty;
     private volatile bool _isWatched;
 
@@ -72,7 +72,8 @@ internal sealed class Mounts : IDisposable
 
     public void Dispose()
     {
-        if (_fd >= 0)
-            LogFileCalls.Close(_fd);
+        var fd = Interlocked.Exchange(ref _fd, -1);
+        if (fd >= 0)
+            LogFileCalls.Close(fd);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class StreamTarget(int fd, FileStatus status, StreamKind kind) :
 {
     private const int PipeBuf = 4096;
 
-    private readonly int _cancel = LogFileCalls.EventFd();
+    private readonly EventFd _cancel = new();
 
     public FileStatus Identity => status;
 
@@ -32,7 +32,7 @@ internal sealed class StreamTarget(int fd, FileStatus status, StreamKind kind) :
     {
         if (kind == StreamKind.Shared)
         {
-            if (!LogFileCalls.AwaitWritable(fd, _cancel))
+            if (!LogFileCalls.AwaitWritable(fd, _cancel.Descriptor))
                 return -Errno.ECANCELED;
             bytes = bytes[..Math.Min(bytes.Length, PipeBuf)];
         }
@@ -41,7 +41,7 @@ internal sealed class StreamTarget(int fd, FileStatus status, StreamKind kind) :
             var result = kind == StreamKind.Socket ? LogFileCalls.Send(fd, bytes) : LogFileCalls.Write(fd, bytes);
             if (result != -Errno.EAGAIN)
                 return result;
-            if (!LogFileCalls.AwaitWritable(fd, _cancel))
+            if (!LogFileCalls.AwaitWritable(fd, _cancel.Descriptor))
                 return -Errno.ECANCELED;
         }
     }
@@ -54,11 +54,11 @@ internal sealed class StreamTarget(int fd, FileStatus status, StreamKind kind) :
     }
 
     /// <summary>Ends the wait of a write, now and for good. From any thread.</summary>
-    public void Cancel() => LogFileCalls.Signal(_cancel);
+    public void Cancel() => _cancel.Signal();
 
     public void Dispose()
     {
         LogFileCalls.Close(fd);
-        LogFileCalls.Close(_cancel);
+        _cancel.Dispose();
     }
 }
