@@ -7,7 +7,7 @@ internal sealed record AgentProgram(string File, IReadOnlyList<string> Arguments
     public const string Word = "file-agent";
 
     /// <summary>This very program. By the link the kernel keeps, since the file may have been replaced or moved.</summary>
-    public static AgentProgram Own { get; } = new("/proc/self/exe", [Environment.ProcessPath ?? "/proc/self/exe", Word]);
+    public static AgentProgram Own { get; } = new(ProcessStart.OwnBinary, [ProcessStart.OwnName, Word]);
 
     /// <summary>Starts one with its end of a socket pair. Returns a negative errno, or the pid.</summary>
     public int Start(string mount, int socket)
@@ -20,7 +20,7 @@ internal sealed record AgentProgram(string File, IReadOnlyList<string> Arguments
             var errno = PosixSpawn.Start(
                 File,
                 [.. Arguments, mount],
-                OsText.ReadStrings("/proc/self/environ"),
+                ProcessStart.Environment,
                 [nothing, nothing, nothing, socket],
                 SpawnedInto.OwnSession,
                 out var pid);

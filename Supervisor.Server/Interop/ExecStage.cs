@@ -30,12 +30,11 @@ internal static unsafe class ExecStage
         var (read, write) = (-1, -1);
         try
         {
-            WriteAll(memory, orders.ToBytes());
+            new DescriptorStream(memory).Write(orders.ToBytes());
             (read, write) = Pipes.Create();
-            var own = AgentProgram.Own;
             var errno = PosixSpawn.Start(
-                own.File,
-                [own.Arguments[0], Word],
+                ProcessStart.OwnBinary,
+                [ProcessStart.OwnName, Word],
                 ProcessStart.Environment,
                 [standardStreams[0], standardStreams[1], standardStreams[2], memory, write],
                 SpawnedInto.OwnGroup,
@@ -48,6 +47,11 @@ internal static unsafe class ExecStage
         catch (PosixException refused)
         {
             return refused.Errno;
+        }
+        catch (IOException refused)
+        {
+            // The memory for the orders: its code is the errno.
+            return refused.HResult;
         }
         finally
         {
@@ -63,7 +67,7 @@ internal static unsafe class ExecStage
     public static int Run()
     {
         _ = Libc.fcntl(DoneDescriptor, F_SETFD, FD_CLOEXEC);
-        var orders = StageOrders.Read(ReadAll());
+        var orders = StageOrders.Read(LogFileCalls.ReadAll(OrdersDescriptor));
         Pipes.Close(OrdersDescriptor);
         var text = $"supervisor: {Become(orders)}\nsupervisor: child process was not spawned\n";
         Pipes.Write(2, OsText.Encode(text));
@@ -106,29 +110,5 @@ internal static unsafe class ExecStage
                 break;
         }
         return errno;
-    }
-
-    private static void WriteAll(int fd, ReadOnlySpan<byte> bytes)
-    {
-        while (!bytes.IsEmpty)
-        {
-            var written = Pipes.Write(fd, bytes);
-            if (written.Count <= 0)
-                throw new PosixException("write", written.Errno);
-            bytes = bytes[written.Count..];
-        }
-    }
-
-    private static byte[] ReadAll()
-    {
-        var bytes = new byte[64 * 1024];
-        var length = 0;
-        for (int count; (count = LogFileCalls.ReadAt(OrdersDescriptor, bytes.AsSpan(length), length)) > 0;)
-        {
-            length += count;
-            if (length == bytes.Length)
-                Array.Resize(ref bytes, bytes.Length * 2);
-        }
-        return bytes[..length];
     }
 }

@@ -9,7 +9,6 @@ namespace Supervisor.Server.Interop;
 /// </summary>
 internal sealed class FileAgent(FileSocket socket)
 {
-    private const int SIG_IGN = 1;
     private const int Forever = -1;
     private const int NoCancel = -1;
 
@@ -20,7 +19,7 @@ internal sealed class FileAgent(FileSocket socket)
     public static int Run()
     {
         foreach (var signal in (int[])[Signals.SIGTERM, Signals.SIGINT, Signals.SIGHUP, Signals.SIGQUIT, Signals.SIGXFSZ])
-            Libc.signal(signal, SIG_IGN);
+            _ = Libc.signal(signal, SignalDispositions.Ignore);
         using var socket = new FileSocket(FileAgentWire.Descriptor);
         new FileAgent(socket).Serve();
         return 0;

@@ -15,7 +15,7 @@ internal enum Transfer
 }
 
 /// <summary>One end of a socket pair. Whole messages go out and come in within a time, or until the wait is cancelled from another thread.</summary>
-internal sealed unsafe partial class FileSocket(int fd) : IDisposable
+internal sealed unsafe class FileSocket(int fd) : IDisposable
 {
     private const int AF_UNIX = 1;
     private const int SOCK_STREAM = 1;
@@ -26,7 +26,7 @@ internal sealed unsafe partial class FileSocket(int fd) : IDisposable
     public static int Pair(out int ours, out int theirs)
     {
         var ends = stackalloc int[2];
-        var result = socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
+        var result = Libc.socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
         (ours, theirs) = (ends[0], ends[1]);
         return result < 0 ? -Marshal.GetLastPInvokeError() : 0;
     }
@@ -66,7 +66,7 @@ internal sealed unsafe partial class FileSocket(int fd) : IDisposable
         {
             nint count;
             fixed (byte* start = bytes)
-                count = recv(fd, start, (nuint)bytes.Length, MSG_DONTWAIT);
+                count = Libc.recv(fd, start, bytes.Length, MSG_DONTWAIT);
             if (count > 0)
             {
                 bytes = bytes[(int)count..];
@@ -92,10 +92,4 @@ internal sealed unsafe partial class FileSocket(int fd) : IDisposable
         Poll.Wait(entries, milliseconds);
         return entries[0].IsReady && !entries[1].IsReady;
     }
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int socketpair(int domain, int type, int protocol, int* ends);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial nint recv(int socket, byte* bytes, nuint count, int flags);
 }

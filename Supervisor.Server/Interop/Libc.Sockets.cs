@@ -12,6 +12,9 @@ internal static unsafe partial class Libc
     internal static partial nint recv(int fd, byte* bytes, nint count, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int socketpair(int domain, int type, int protocol, int* ends);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int shutdown(int fd, int how);
 
     [LibraryImport(Library, SetLastError = true)]

@@ -8,9 +8,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Library)]
     internal static partial nuint getauxval(nuint type);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int execve(string path, byte** argv, byte** envp);
-
     [LibraryImport(Library)]
     internal static partial int gethostname(byte* name, nuint size);
 

@@ -83,6 +83,20 @@ internal static unsafe partial class LogFileCalls
         }
     }
 
+    /// <summary>All there is to read from the start on; fewer where it cannot be read any more.</summary>
+    public static ReadOnlySpan<byte> ReadAll(int fd)
+    {
+        var bytes = new byte[16 * 1024];
+        var length = 0;
+        for (int count; (count = ReadAt(fd, bytes.AsSpan(length), length)) > 0;)
+        {
+            length += count;
+            if (length == bytes.Length)
+                Array.Resize(ref bytes, bytes.Length * 2);
+        }
+        return bytes.AsSpan(0, length);
+    }
+
     public static long Position(int fd)
     {
         var result = lseek(fd, 0, SEEK_CUR);

@@ -58,15 +58,7 @@ internal sealed class Mounts : IDisposable
         {
             // Takes the news back, so that a change while reading is news again.
             Poll.HasException(_fd);
-            var text = new byte[16 * 1024];
-            var length = 0;
-            while (LogFileCalls.ReadAt(_fd, text.AsSpan(length), length) is var count and > 0)
-            {
-                length += count;
-                if (text.Length - length < 4096)
-                    Array.Resize(ref text, text.Length * 2);
-            }
-            _table = MountTable.Parse(text.AsSpan(0, length));
+            _table = MountTable.Parse(LogFileCalls.ReadAll(_fd));
         }
     }
 

@@ -24,6 +24,9 @@ internal static unsafe class PosixSpawn
     /// <summary>Larger than the C library's own opaque structures on every architecture.</summary>
     private const int OpaqueBytes = 512;
 
+    /// <summary>What the children find at its default: all but the two that stock's find ignored.</summary>
+    private static readonly SignalSet Defaults = SignalSet.Of([.. Enumerable.Range(1, MaxSignal).Except([Signals.SIGPIPE, Signals.SIGXFSZ])]);
+
     private static bool _hasCloseFrom = true;
 
     /// <summary>
@@ -66,17 +69,9 @@ internal static unsafe class PosixSpawn
 
     private static void SetAttributes(byte* attributes, SpawnedInto place)
     {
-        var defaults = stackalloc ulong[16];
-        var none = stackalloc ulong[16];
-        new Span<ulong>(defaults, 16).Clear();
-        new Span<ulong>(none, 16).Clear();
-        for (var signal = 1; signal <= MaxSignal; signal++)
-        {
-            if (signal is not (Signals.SIGPIPE or Signals.SIGXFSZ))
-                defaults[(signal - 1) / 64] |= 1UL << (signal - 1);
-        }
-        Libc.posix_spawnattr_setsigdefault(attributes, defaults);
-        Libc.posix_spawnattr_setsigmask(attributes, none);
+        var (defaults, none) = (Defaults, default(SignalSet));
+        Libc.posix_spawnattr_setsigdefault(attributes, &defaults);
+        Libc.posix_spawnattr_setsigmask(attributes, &none);
         Libc.posix_spawnattr_setpgroup(attributes, 0);
         var group = place switch
         {

@@ -9,7 +9,9 @@ namespace Supervisor.Server.Interop;
 internal static unsafe class ProcessStart
 {
     private const nuint AT_EXECFN = 31;
-    private const string OwnBinary = "/proc/self/exe";
+
+    /// <summary>This very program: the link the kernel keeps, since the file may have been replaced or moved.</summary>
+    public const string OwnBinary = "/proc/self/exe";
 
     /// <summary>The word that counts the arguments; they follow it, then a null, then the environment, then a null.</summary>
     private static readonly nint* Stack = FindStack();
@@ -19,6 +21,9 @@ internal static unsafe class ProcessStart
 
     /// <summary>In the order the starter gave it.</summary>
     public static IReadOnlyList<string> Environment { get; } = Stack is null ? OsText.ReadStrings("/proc/self/environ") : Strings(Envp);
+
+    /// <summary>What this program is shown as where it starts itself for another part.</summary>
+    public static string OwnName => System.Environment.ProcessPath ?? OwnBinary;
 
     private static byte** Argv => (byte**)(Stack + 1);
 
@@ -38,9 +43,10 @@ internal static unsafe class ProcessStart
     {
         if (Stack is null)
             return;
-        Libc.execve(OwnBinary, Argv, Envp);
-        if (StartedFile() is { } file)
-            Libc.execve(file, Argv, Envp);
+        using var own = new NativeStrings([OwnBinary]);
+        _ = Libc.execve(*own.Pointer, Argv, Envp);
+        if (Libc.getauxval(AT_EXECFN) is not 0 and var started)
+            _ = Libc.execve((byte*)started, Argv, Envp);
     }
 
     /// <summary>The path that was executed; relative to where the process stood then.</summary>

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Supervisor.Server.Interop;
 
-/// <summary>The calls on accepted connections. Nothing here blocks; calls cut short by a signal are repeated.</summary>
+/// <summary>The calls on connections. Where those do not block nothing here does; calls cut short by a signal are repeated.</summary>
 internal static unsafe class SocketCalls
 {
     private const int AF_INET = 2;
@@ -74,6 +74,7 @@ internal static unsafe class SocketCalls
         }
     }
 
+    /// <summary>Unlike a plain write it raises no SIGPIPE.</summary>
     /// <param name="fd">The connection.</param>
     /// <param name="bytes">What to send.</param>
     /// <param name="more">More follows at once: the kernel may put both in one packet.</param>

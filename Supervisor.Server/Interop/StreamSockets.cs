@@ -21,7 +21,6 @@ internal static unsafe class StreamSockets
     private const int SOCK_CLOEXEC = 0x80000;
     private const int SOL_SOCKET = 1;
     private const int SO_ERROR = 4;
-    private const int MSG_NOSIGNAL = 0x4000;
 
     /// <summary>The address of a unix socket, ready to connect to; null where the path is too long for one.</summary>
     public static byte[]? UnixAddress(string path)
@@ -80,22 +79,5 @@ internal static unsafe class StreamSockets
         int error;
         uint length = sizeof(int);
         return Libc.getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length) < 0 ? Marshal.GetLastPInvokeError() : error;
-    }
-
-    /// <summary>Unlike a plain write it raises no SIGPIPE.</summary>
-    public static IoResult Send(int fd, ReadOnlySpan<byte> bytes)
-    {
-        fixed (byte* start = bytes)
-        {
-            while (true)
-            {
-                var count = Libc.send(fd, start, bytes.Length, MSG_NOSIGNAL);
-                if (count >= 0)
-                    return new((int)count, 0);
-                var errno = Marshal.GetLastPInvokeError();
-                if (errno != Errno.EINTR)
-                    return new(-1, errno);
-            }
-        }
     }
 }

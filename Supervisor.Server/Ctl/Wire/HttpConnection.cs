@@ -41,7 +41,7 @@ internal sealed class HttpConnection : IDisposable
         byte[] bytes = [.. Encoding.UTF8.GetBytes(head), .. body];
         for (var sent = 0; sent < bytes.Length;)
         {
-            var (count, errno) = StreamSockets.Send(Descriptor, bytes.AsSpan(sent));
+            var (count, errno) = SocketCalls.Send(Descriptor, bytes.AsSpan(sent), more: false);
             if (errno == Errno.EAGAIN)
                 Interruption.Wait(_interruption, [new PollEntry(Descriptor, Readiness.Writable)]);
             else if (errno != 0)

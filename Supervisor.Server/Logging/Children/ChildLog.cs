@@ -46,33 +46,12 @@ internal sealed class ChildLog
     internal LogSink? Sink { get; set; }
 
     /// <summary>Opens the file to append, or creates it. Fails with PosixException.</summary>
-    public Task OpenAsync()
+    public Task OpenAsync() => _writer.OnWorkerAsync(Path, worker =>
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _writer.Dispatch(Path, Open, done.SetException);
-        return done.Task;
-
-        void Open(DiskWorker worker)
-        {
-            try
-            {
-                _worker = worker;
-                worker.Sinks.Acquire(this);
-                done.SetResult();
-            }
-            catch (Exception error)
-            {
-                // Handed to whoever asked.
-                done.SetException(error);
-            }
-        }
-    }
-
-    /// <summary>
-    /// Whether the path leads to another thread's files by now, since something was mounted there: then only a new log of that path can
-    /// go there. Asks nothing of a disk that may hang, but may follow links.
-    /// </summary>
-    public bool IsElsewhere => _writer.Mounts.MayHang(Path) is var mount && (mount?.Id, mount?.Point) != (_worker.Mount?.Id, _worker.Mount?.Point);
+        _worker = worker;
+        worker.Sinks.Acquire(this);
+        return true;
+    });
 
     /// <summary>Begins a new file where the old one was moved away. Fails with PosixException; then the old one is used on.</summary>
     public Task ReopenAsync() => _worker.AskAsync(sinks => sinks.Reopen(this));

@@ -218,7 +218,8 @@ internal sealed class LogWriter : IDisposable, IAsyncDisposable
         }
     }
 
-    private Task<T> OnWorkerAsync<T>(string path, Func<DiskWorker, T> work)
+    /// <summary>The same with an answer. Fails with whatever the work fails with.</summary>
+    internal Task<T> OnWorkerAsync<T>(string path, Func<DiskWorker, T> work)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         Dispatch(path, Work, done.SetException);
