@@ -1,4 +1,3 @@
-using Supervisor.Server.Configuration;
 using Supervisor.Server.Logging;
 
 namespace Supervisor.Server.Processes;
@@ -14,12 +13,10 @@ internal sealed class AutoLogNaming(ProcessContext context, Func<AutoLogPlace> p
     public async Task NameAsync(IEnumerable<ManagedProcess> processes)
     {
         var naming = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var concerned = processes.Where(HasAutoLog).ToList();
+        var (directory, identifier) = place();
+        var concerned = processes.Where(process => process.AwaitLogNames(directory, identifier, naming.Task)).ToList();
         if (concerned.Count == 0)
             return;
-        var (directory, identifier) = place();
-        foreach (var process in concerned)
-            process.LogsAreBeingNamed(directory, identifier, naming.Task);
         using var late = context.Loop.Schedule(context.Loop.Now + Patience, () => context.Log.AutoLogsAreLate(concerned.Select(p => p.Name), directory));
         try
         {
@@ -33,10 +30,6 @@ internal sealed class AutoLogNaming(ProcessContext context, Func<AutoLogPlace> p
             naming.SetResult();
         }
     }
-
-    private static bool HasAutoLog(ManagedProcess process) =>
-        process.Options.Stdout.LogFile.Kind == LogTargetKind.Auto
-        || (process.Options.Stderr.LogFile.Kind == LogTargetKind.Auto && !process.Options.RedirectStderr);
 
     private void Take(ManagedProcess process, Queue<AutoLogResult> made)
     {

@@ -51,8 +51,27 @@ internal sealed class ChildPipes
         _stderrWrite = Close(_stderrWrite);
     }
 
-    /// <summary>The daemon's ends belong to somebody else from now on.</summary>
-    public void GiveAway() => (Stdin, Stdout, Stderr) = (-1, -1, -1);
+    /// <summary>The daemon's end belongs to the caller from now on, as with the next two.</summary>
+    public int TakeStdin()
+    {
+        var fd = Stdin;
+        Stdin = -1;
+        return fd;
+    }
+
+    public int TakeStdout()
+    {
+        var fd = Stdout;
+        Stdout = -1;
+        return fd;
+    }
+
+    public int TakeStderr()
+    {
+        var fd = Stderr;
+        Stderr = -1;
+        return fd;
+    }
 
     public void CloseAll()
     {

@@ -29,7 +29,12 @@ internal sealed record CommandResolution
 
     public CommandRefusal? Refusal { get; }
 
+    /// <summary>The mount that may never answer, and what lies there, where nothing was looked at because of it: the child will tell. Null as a rule.</summary>
+    public string? HeldUpBy { get; private init; }
+
     public static CommandResolution Found(string file, IReadOnlyList<string> arguments) => new(file, arguments, null);
+
+    public static CommandResolution HeldUp(string by, string file, IReadOnlyList<string> arguments) => new(file, arguments, null) { HeldUpBy = by };
 
     public static CommandResolution Refused(CommandRefusalKind kind, string reason) => new("", [], new(kind, reason));
 }

@@ -14,7 +14,7 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
 {
     private CommandResolution? _command = command;
     private ChildLogsRequest? _logsToOpen;
-    private string? _heldUpBy;
+    private string? _waitsForLog;
     private int _stdinSocket = -1;
 
     public ChildPipes Pipes { get; } = new();
@@ -32,7 +32,9 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
     public IStdinSocket? Socket { get; private set; }
 
     /// <summary>What it waits for just now, in words. Any thread.</summary>
-    public string WaitsFor { get; private set; } = "the spawner";
+    public string WaitsFor => _waitsForLog is { } log
+        ? $"the disk of its log {PythonText.Repr(log)}"
+        : _command?.HeldUpBy ?? $"the disk of its command {PythonText.Repr(plan.Options.Command)}, its directory or its PATH";
 
     /// <summary>Nobody waits for the outcome any more. Loop thread only.</summary>
     public bool IsAbandoned { get; private set; }
@@ -45,7 +47,22 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
     {
         IsAbandoned = true;
         if (IsStaged)
-            KillStage();
+            KillChild();
+    }
+
+    /// <summary>Its child, where there is one, is not wanted. It may be dead and reaped already, or run as somebody else: then that is that.</summary>
+    public void KillChild()
+    {
+        if (Pid == 0)
+            return;
+        try
+        {
+            Signals.Kill(Pid, Signals.SIGKILL);
+        }
+        catch (PosixException)
+        {
+            // Its death, now or later, is a stranger's.
+        }
     }
 
     /// <summary>Takes a share of the socket that becomes fd 0. Fails with <see cref="FastCgiSocketException"/>. Loop thread only.</summary>
@@ -73,8 +90,6 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
     {
         try
         {
-            WaitsFor = $"the disk of its command {PythonText.Repr(plan.Options.Command)}, its directory or its PATH";
-            _heldUpBy = plan.HeldUpBy(context.LogWriter.Mounts);
             _command ??= plan.Resolve(context.LogWriter.Mounts);
             if (_command.Refusal is { } refusal)
             {
@@ -83,12 +98,11 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
             else if (_logsToOpen is { } request)
             {
                 _logsToOpen = null;
-                WaitsFor = $"the disk of its log {PythonText.Repr(LogName(request))}";
+                _waitsForLog = LogName(request);
                 context.LogWriter.OpenChildLogs(request, LogsOpened);
             }
-            else if (_heldUpBy is not null)
+            else if (_command.HeldUpBy is not null)
             {
-                WaitsFor = _heldUpBy;
                 StartStage();
             }
             else
@@ -115,6 +129,7 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
     private void LogsOpened(ChildLogsResult result)
     {
         Logs = result;
+        _waitsForLog = null;
         if (result.Failure is { } refused)
             Fail(ChannelFailure(plan.Options.Name, refused));
         else
@@ -169,31 +184,36 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
     {
         IsStaged = true;
         if (IsAbandoned)
-            KillStage();
-        FdWatch? watch = null;
-        watch = context.Loop.Watch(done, _ =>
+            KillChild();
+        try
         {
-            watch!.Dispose();
-            Interop.Pipes.Close(done);
-            IsStaged = false;
-            landed(this);
-        });
+            FdWatch? watch = null;
+            watch = context.Loop.Watch(done, _ =>
+            {
+                watch!.Dispose();
+                StageEnded(done);
+            });
+        }
+        catch (Exception failure)
+        {
+            // Nobody would ever hear how it went on.
+            KillChild();
+            Failure = ReasonOf(failure);
+            StageEnded(done);
+        }
+    }
+
+    private void StageEnded(int done)
+    {
+        Interop.Pipes.Close(done);
+        IsStaged = false;
+        if (Failure is not null)
+            Pipes.CloseAll();
+        landed(this);
     }
 
     private static string LogName(ChildLogsRequest request) =>
         request.Stdout?.Path ?? request.Stdout?.Auto?.Directory ?? request.Stderr?.Path ?? request.Stderr?.Auto?.Directory ?? "";
-
-    private void KillStage()
-    {
-        try
-        {
-            Signals.Kill(Pid, Signals.SIGKILL);
-        }
-        catch (PosixException)
-        {
-            // It has ended by itself.
-        }
-    }
 
     private void Land() => context.Loop.Post(() => landed(this));
 

@@ -26,8 +26,9 @@ internal sealed class LaunchPlan
 
     /// <summary>What the command stands for now. Looks at the disk: not for the event loop's thread.</summary>
     /// <param name="mounts">Where something may hang nothing is looked at: the child will tell.</param>
-    public CommandResolution Resolve(Mounts mounts) =>
-        HeldUpBy(mounts) is null ? CommandResolver.Resolve(Command, SearchPath) : CommandResolution.Found(Files.First(), Command.Words);
+    public CommandResolution Resolve(Mounts mounts) => HeldUpBy(mounts) is { } mount
+        ? CommandResolution.HeldUp(mount, Files.First(), Command.Words)
+        : CommandResolver.Resolve(Command, SearchPath);
 
     /// <summary>The files the command may stand for, in the order they are tried.</summary>
     public IEnumerable<string> Files => CommandResolver.Candidates(Command, SearchPath);
@@ -36,7 +37,7 @@ internal sealed class LaunchPlan
     /// A mount that may never answer, which a start has to touch, and what lies there; null as a rule. Not for the event loop's thread: links are
     /// followed on disks that do answer.
     /// </summary>
-    public string? HeldUpBy(Mounts mounts)
+    private string? HeldUpBy(Mounts mounts)
     {
         if (!mounts.AnyMayHang || Command.Refusal is not null)
             return null;

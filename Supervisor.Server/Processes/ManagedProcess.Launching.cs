@@ -48,14 +48,17 @@ internal sealed partial class ManagedProcess
     /// <summary>What a launch that is late waits for, as far as can be told without touching it.</summary>
     public string WaitsFor => _launch?.WaitsFor ?? _abandonedAt;
 
-    /// <summary>The AUTO logs are on their way: a start waits for them.</summary>
-    public void LogsAreBeingNamed(string childLogDirectory, string identifier, Task named)
+    /// <summary>Its AUTO logs are on their way: a start waits for them. False where it has none.</summary>
+    public bool AwaitLogNames(string childLogDirectory, string identifier, Task named)
     {
         if (Options.Stdout.LogFile.Kind == LogTargetKind.Auto)
             StdoutAutoLog = new(childLogDirectory, Name, "stdout", identifier);
         if (Options.Stderr.LogFile.Kind == LogTargetKind.Auto && !Options.RedirectStderr)
             StderrAutoLog = new(childLogDirectory, Name, "stderr", identifier);
+        if (StdoutAutoLog is null && StderrAutoLog is null)
+            return false;
         WhenLogsNamed = named;
+        return true;
     }
 
     public void LogsWereNamed(string? stdout, string? stderr)
@@ -136,24 +139,32 @@ internal sealed partial class ManagedProcess
     private string? Attach(Launch launch)
     {
         var pipes = launch.Pipes;
+        InputChannel? input = null;
+        OutputChannel? output = null, error = null;
         try
         {
-            var input = pipes.Stdin >= 0 ? new InputChannel(_context.Loop, pipes.Stdin) : null;
-            var output = new OutputChannel(_context, new ChannelName(Name, GroupName, "stdout", launch.Pid), Options.Stdout, _logs.Stdout, Observe());
-            output.Attach(pipes.Stdout);
-            OutputChannel? error = null;
+            if (pipes.Stdin >= 0)
+            {
+                input = new InputChannel(_context.Loop, pipes.Stdin);
+                _ = pipes.TakeStdin();
+            }
+            output = new OutputChannel(_context, new ChannelName(Name, GroupName, "stdout", launch.Pid), Options.Stdout, _logs.Stdout, Observe());
+            output.Attach(pipes.TakeStdout());
             if (pipes.Stderr >= 0)
             {
                 error = new OutputChannel(_context, new ChannelName(Name, GroupName, "stderr", launch.Pid), Options.Stderr, _logs.Stderr, received: null);
-                error.Attach(pipes.Stderr);
+                error.Attach(pipes.TakeStderr());
             }
-            pipes.GiveAway();
             Child = new Child(launch.Pid, input, output, error, launch.Socket);
             return null;
         }
         catch (PosixException refused)
         {
-            KillUnlessGone(launch.Pid);
+            launch.KillChild();
+            input?.Dispose();
+            output?.Dispose();
+            error?.Dispose();
+            pipes.CloseAll();
             return Launch.ChannelFailure(Name, refused);
         }
     }
@@ -180,8 +191,7 @@ internal sealed partial class ManagedProcess
     private static void Discard(Launch launch)
     {
         launch.Socket?.Release();
-        if (launch.Pid != 0)
-            KillUnlessGone(launch.Pid);
+        launch.KillChild();
         launch.Pipes.CloseAll();
         if (launch.Logs is { Failure: null } opened)
             new ProcessLogs(opened.Stdout, opened.Stderr).Close();
@@ -191,18 +201,5 @@ internal sealed partial class ManagedProcess
     {
         _launched?.TrySetResult(madeChild);
         _launched = null;
-    }
-
-    /// <summary>It may be dead and reaped already, or run as somebody else; the start has failed either way.</summary>
-    private static void KillUnlessGone(int pid)
-    {
-        try
-        {
-            Signals.Kill(pid, Signals.SIGKILL);
-        }
-        catch (PosixException)
-        {
-            // Its death, now or later, is a stranger's.
-        }
     }
 }
