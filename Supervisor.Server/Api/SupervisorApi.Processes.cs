@@ -131,7 +131,7 @@ internal sealed partial class SupervisorApi
         while (!stopped.IsCompleted)
         {
             context.Log.WaitingToStop(process.Name);
-            await Task.WhenAny(stopped, context.Loop.Delay(StopReportInterval));
+            await context.Loop.CompletesWithinAsync(stopped, StopReportInterval);
         }
     }
 

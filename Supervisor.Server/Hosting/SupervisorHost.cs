@@ -71,7 +71,7 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         {
             servers = HttpServers.Bind(configuration.HttpServers, services.Error);
             var opening = MainLog.OpenAsync(services.LogWriter, configuration.Supervisord, services.Time);
-            if (await Task.WhenAny(opening, services.Loop.Delay(MainLogPatience)) != opening)
+            if (!await services.Loop.CompletesWithinAsync(opening, MainLogPatience))
                 throw new IOException($"the main log cannot be opened: '{configuration.Supervisord.LogFile}' does not answer");
             return new SupervisorHost(services, reader, configuration, servers, await opening);
         }
@@ -236,7 +236,7 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
     /// <summary>Waits for a disk, but not for ever: what was asked of it is still done when it answers.</summary>
     private async Task InTimeAsync(Task task)
     {
-        if (await Task.WhenAny(task, _services.Loop.Delay(DiskPatience)) == task)
+        if (await _services.Loop.CompletesWithinAsync(task, DiskPatience))
             await task;
     }
 

@@ -102,11 +102,22 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
         var ended = loop.InvokeAsync(async () =>
         {
             using var memory = new RestCollector(loop);
+            using var mounts = WatchMounts(loop, logWriter.Mounts);
             await using var lives = new DaemonLives(services, reader, manager);
             await lives.RunAsync(configuration, messages);
             return 0;
         });
         return RunThreads(services, ended);
+    }
+
+    /// <summary>So that a start does not have to ask whether the list of mounts has changed.</summary>
+    private static FdWatch? WatchMounts(EventLoop loop, Mounts mounts)
+    {
+        if (mounts.Descriptor < 0)
+            return null;
+        var watch = loop.WatchNews(mounts.Descriptor, mounts.Refresh);
+        mounts.IsWatched = true;
+        return watch;
     }
 
     /// <summary>The loop gets a thread of its own; the main thread starts the children, whose parent-death signals are tied to it.</summary>

@@ -1,5 +1,7 @@
 using Supervisor.Server.Configuration;
+using Supervisor.Server.Http;
 using Supervisor.Server.Interop;
+using Supervisor.Server.Runtime;
 
 namespace Supervisor.Server.Hosting;
 
@@ -10,10 +12,10 @@ namespace Supervisor.Server.Hosting;
 internal static class ThreadsAtHand
 {
     /// <summary>
-    /// The loop, HTTP's, the log writer's, syslog's, two spare spawners, and the runtime's own: eight workers, their gate, the timer's,
-    /// Kestrel's and that of its sockets.
+    /// The spare spawners and the pool's workers, and eight more: the loop, HTTP's, the log writer's, syslog's, and the runtime's gate, timer, sockets
+    /// and Kestrel's timer.
     /// </summary>
-    private const int Needed = 18;
+    private const int Needed = SpawnQueue.Spares + ThreadWarmUp.Workers + 8;
 
     private const int StackBytes = 64 * 1024;
 

@@ -10,6 +10,9 @@ internal enum Readiness
     None = 0,
     Readable = 1,
     Writable = 2,
+
+    /// <summary>Something exceptional, which is no data.</summary>
+    News = 4,
 }
 
 /// <summary>An epoll instance, level-triggered. Each descriptor is watched under a token that comes back when it is ready.</summary>
@@ -20,6 +23,7 @@ internal sealed unsafe class Epoll : IDisposable
     private const int EPOLL_CTL_DEL = 2;
     private const int EPOLL_CTL_MOD = 3;
     private const uint EPOLLIN = 1;
+    private const uint EPOLLPRI = 2;
     private const uint EPOLLOUT = 4;
     private const uint EPOLLERR = 8;
     private const uint EPOLLHUP = 16;
@@ -76,7 +80,8 @@ internal sealed unsafe class Epoll : IDisposable
     private void Control(int operation, int fd, Readiness interest, long token)
     {
         var item = stackalloc byte[16];
-        var bits = (interest.HasFlag(Readiness.Readable) ? EPOLLIN : 0) | (interest.HasFlag(Readiness.Writable) ? EPOLLOUT : 0);
+        var bits = (interest.HasFlag(Readiness.Readable) ? EPOLLIN : 0) | (interest.HasFlag(Readiness.Writable) ? EPOLLOUT : 0)
+            | (interest.HasFlag(Readiness.News) ? EPOLLPRI : 0);
         BinaryPrimitives.WriteUInt32LittleEndian(new Span<byte>(item, 4), bits);
         BinaryPrimitives.WriteInt64LittleEndian(new Span<byte>(item + DataOffset, 8), token);
         if (Libc.epoll_ctl(_fd, operation, fd, item) < 0)

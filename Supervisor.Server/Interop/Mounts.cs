@@ -2,7 +2,7 @@ namespace Supervisor.Server.Interop;
 
 /// <summary>
 /// Owns the kernel's list of mounts and the newest table of it. The kernel says when the list changes: whoever waits on an event loop
-/// watches <see cref="Descriptor"/> for EPOLLPRI and calls <see cref="Refresh"/>; until then every question looks by one poll(2). Any thread.
+/// watches <see cref="Descriptor"/> for news and calls <see cref="Refresh"/>. Where nobody watches, every question looks by one poll(2). Any thread.
 /// </summary>
 internal sealed class Mounts : IDisposable
 {

@@ -112,11 +112,16 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
     public Task<T> InvokeAsync<T>(Func<T> work) => InvokeAsync(() => Task.FromResult(work()));
 
     /// <summary>Calls back whenever the descriptor is readable, until told otherwise. Loop thread only.</summary>
-    public FdWatch Watch(int fd, Action<Readiness> ready)
+    public FdWatch Watch(int fd, Action<Readiness> ready) => Watch(fd, Readiness.Readable, ready);
+
+    /// <summary>Calls back whenever the kernel has news of the descriptor that are no data, as of the list of mounts. Loop thread only.</summary>
+    public FdWatch WatchNews(int fd, Action news) => Watch(fd, Readiness.News, _ => news());
+
+    private FdWatch Watch(int fd, Readiness interest, Action<Readiness> ready)
     {
         VerifyOnLoop();
-        var watch = new FdWatch(this, fd, ++_lastToken, ready);
-        _epoll.Add(fd, Readiness.Readable, watch.Token);
+        var watch = new FdWatch(this, fd, ++_lastToken, interest, ready);
+        _epoll.Add(fd, interest, watch.Token);
         _watches.Add(watch.Token, watch);
         return watch;
     }
@@ -136,6 +141,16 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Schedule(Now + time, () => done.TrySetResult());
         return done.Task;
+    }
+
+    /// <summary>Waits for something, but not for ever. True where it has completed; whether it failed is the caller's to ask. Loop thread only.</summary>
+    public async Task<bool> CompletesWithinAsync(Task task, TimeSpan patience)
+    {
+        if (task.IsCompleted)
+            return true;
+        var late = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var deadline = Schedule(Now + patience, () => late.TrySetResult());
+        return await Task.WhenAny(task, late.Task) == task;
     }
 
     /// <summary>Calls back at the end of every turn, after what was ready, posted or due, until disposed. Loop thread only.</summary>

@@ -12,11 +12,8 @@ internal sealed class FdWatch : IDisposable
     private readonly Action<Readiness> _ready;
     private Readiness _interest;
 
-    internal FdWatch(EventLoop loop, int fd, long token, Action<Readiness> ready)
-    {
-        (_loop, Fd, Token, _ready) = (loop, fd, token, ready);
-        _interest = Readiness.Readable;
-    }
+    internal FdWatch(EventLoop loop, int fd, long token, Readiness interest, Action<Readiness> ready) =>
+        (_loop, Fd, Token, _interest, _ready) = (loop, fd, token, interest, ready);
 
     internal int Fd { get; }
 

@@ -9,7 +9,8 @@ namespace Supervisor.Server.Runtime;
 /// </summary>
 internal sealed class SpawnQueue : IDisposable
 {
-    private const int Spares = 2;
+    /// <summary>How many of them there are.</summary>
+    public const int Spares = 2;
 
     private readonly object _gate = new();
     private readonly Semaphore _forSpares = new(0, int.MaxValue);
