@@ -49,7 +49,7 @@ internal static class ApiMethods
         Row("signalAllProcesses", async a => Results(await api.SignalAllProcessesAsync(a.StringOrInt(0)))),
         Row("sendProcessStdin", a => SendStdin(api, a)),
         Row("getProcessInfo", a => api.GetProcessInfo(a.String(0)).ToValue()),
-        Row("getAllProcessInfo", _ => List(api.GetAllProcessInfo(), info => info.ToValue())),
+        Row("getAllProcessInfo", Same(api.GetAllProcessInfo, info => info.ToValue())),
     ];
 
     private static IEnumerable<RpcMethod> Logs(SupervisorApi api) =>
@@ -98,6 +98,20 @@ internal static class ApiMethods
 
     /// <summary>The values are made where they are written, off the loop.</summary>
     private static XmlRpcValue.Array List<T>(IReadOnlyList<T> items, Func<T, XmlRpcValue> convert) => new(new ConvertedList<T>(items, convert));
+
+    /// <summary>The same list becomes the same value, so that the same answer is known by its value.</summary>
+    private static Func<RpcArguments, XmlRpcValue> Same<T>(Func<IReadOnlyList<T>> read, Func<T, XmlRpcValue> convert)
+    {
+        IReadOnlyList<T>? last = null;
+        XmlRpcValue? value = null;
+        return _ =>
+        {
+            var items = read();
+            if (value is null || !ReferenceEquals(items, last))
+                (last, value) = (items, List(items, convert));
+            return value;
+        };
+    }
 
     private static async Task<XmlRpcValue> TrueAfter(Task done)
     {

@@ -40,5 +40,5 @@ internal sealed partial class SupervisorApi
     ];
 
     private ProcessOverview Overview(ManagedProcess process) =>
-        new(Info(process), process.Status.Restarts, process.Options.ExitCodes.Contains(process.Status.ExitCode ?? 0));
+        new(_infos.Of(process), process.Status.Restarts, process.Options.ExitCodes.Contains(process.Status.ExitCode ?? 0));
 }

@@ -11,6 +11,7 @@ internal sealed class EventBus(Action<Exception>? failed = null)
 {
     private readonly Queue<SupervisorEvent> _waiting = new();
     private Subscription[] _subscriptions = [];
+    private readonly List<Action> _whenSubscribed = [];
     private bool _delivering;
 
     /// <summary>Asks for events of a type and of the types below it, until the returned object is disposed.</summary>
@@ -20,8 +21,13 @@ internal sealed class EventBus(Action<Exception>? failed = null)
     {
         var subscription = new Subscription(this, typeName, receive);
         _subscriptions = [.. _subscriptions, subscription];
+        foreach (var told in _whenSubscribed)
+            told();
         return subscription;
     }
+
+    /// <summary>Tells a source that sleeps while nobody subscribes of every new subscription. For as long as the bus lives.</summary>
+    public void WhenSubscribed(Action subscribed) => _whenSubscribed.Add(subscribed);
 
     /// <summary>Whether an event of this very type would reach anybody: what is costly to make is not made for nobody.</summary>
     public bool HasSubscribers(string typeName)

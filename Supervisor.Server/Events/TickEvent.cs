@@ -14,12 +14,14 @@ internal enum TickPeriod
 /// <param name="When">Epoch seconds at which the slice begins.</param>
 internal sealed record TickEvent(TickPeriod Period, long When) : SupervisorEvent
 {
-    public override string TypeName => Period switch
+    public override string TypeName => NameOf(Period);
+
+    public override string Payload => $"when:{When}";
+
+    public static string NameOf(TickPeriod period) => period switch
     {
         TickPeriod.FiveSeconds => EventTypeNames.Tick5,
         TickPeriod.Minute => EventTypeNames.Tick60,
         _ => EventTypeNames.Tick3600,
     };
-
-    public override string Payload => $"when:{When}";
 }

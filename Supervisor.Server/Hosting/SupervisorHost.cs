@@ -109,7 +109,7 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
             _log.Daemonizing();
         _log.Started(Environment.ProcessId);
         _context.Events.Publish(new SupervisorStateEvent(SupervisorStateChange.Running));
-        new TickSource(_services.Time, _context.Events.Publish, ScheduleWhileOpen).Start();
+        new TickSource(_services.Time, _context.Events, ScheduleWhileOpen).Start();
         _context.MayStart = true;
         foreach (var process in _table.ByPriority.SelectMany(g => g.Processes))
             process.Begin();
@@ -261,7 +261,7 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         var loop = _services.Loop;
         await _servers.StartAsync(_services.Http, _log, _services.Time,
         [
-            new XmlRpcEndpoint(call => loop.InvokeAsync(() => methods.InvokeAsync(call)), _log),
+            new XmlRpcEndpoint(call => loop.InvokeAsync(() => methods.InvokeAsync(call)), _log, new LastAnswer(_services.Http.Http.Loop)),
             new LogTailEndpoint("/logtail", _services.LogWriter, rest => loop.InvokeAsync(() => api.FindLogFile(rest)), _closing.Token),
             new LogTailEndpoint("/mainlogtail", _services.LogWriter, _ => Task.FromResult(MainLogFile), _closing.Token),
             new PageEndpoint(loop, api, _services.Time, _log),

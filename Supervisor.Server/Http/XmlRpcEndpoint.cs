@@ -14,7 +14,8 @@ namespace Supervisor.Server.Http;
 /// </summary>
 /// <param name="invoke">Carries out a call on the event loop; throws only what nobody expected.</param>
 /// <param name="log">The main log.</param>
-internal sealed class XmlRpcEndpoint(Func<MethodCall, Task<MethodResponse>> invoke, IMainLog log) : IHttpEndpoint
+/// <param name="last">The last answer, for all of the loop's connections.</param>
+internal sealed class XmlRpcEndpoint(Func<MethodCall, Task<MethodResponse>> invoke, IMainLog log, LastAnswer last) : IHttpEndpoint
 {
     private const string Prefix = "/RPC2";
 
@@ -73,9 +74,33 @@ internal sealed class XmlRpcEndpoint(Func<MethodCall, Task<MethodResponse>> invo
         await SendAsync(context.Response, answer);
     }
 
-    private static async Task SendAsync(HttpResponse response, MethodResponse answer)
+    private Task SendAsync(HttpResponse response, MethodResponse answer)
     {
-        using var body = new MessageBuffer(RpcMethodTable.MaxAnswerBytes);
+        // Only lists come back as the same object: to know one is worth more than to write it.
+        if (answer.Value is not XmlRpcValue.Array list)
+            return WriteAndSendAsync(response, answer);
+        return last.Find(list) is { } known ? SendAsync(response, known) : WriteAndSendAsync(response, answer, list);
+    }
+
+    private async Task WriteAndSendAsync(HttpResponse response, MethodResponse answer, XmlRpcValue.Array? list = null)
+    {
+        var body = new MessageBuffer(RpcMethodTable.MaxAnswerBytes);
+        var isKept = false;
+        try
+        {
+            Write(body, answer);
+            isKept = list is not null && last.TryKeep(list, body);
+            await SendAsync(response, body);
+        }
+        finally
+        {
+            if (!isKept)
+                body.Dispose();
+        }
+    }
+
+    private static void Write(MessageBuffer body, MethodResponse answer)
+    {
         try
         {
             XmlRpcWriter.Write(body, answer);
@@ -85,6 +110,10 @@ internal sealed class XmlRpcEndpoint(Func<MethodCall, Task<MethodResponse>> invo
             body.Dispose();
             XmlRpcWriter.Write(body, new MethodResponse(new RpcException(FaultCode.Failed, $"the answer would be {tooLong.Message}").ToFault()));
         }
+    }
+
+    private static async Task SendAsync(HttpResponse response, MessageBuffer body)
+    {
         response.ContentType = "text/xml";
         response.ContentLength = body.Length;
         // The first write takes the head with it: one system call for an answer of the usual size.

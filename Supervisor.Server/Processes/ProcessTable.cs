@@ -13,6 +13,7 @@ internal sealed class ProcessTable : IChildRegistry
     private readonly Dictionary<string, ProcessGroup> _groups = [];
     private readonly Dictionary<int, ManagedProcess> _byPid = [];
     private readonly EarlyDeaths _early = new();
+    private IReadOnlyList<ManagedProcess>? _byName;
 
     /// <param name="context">What all processes share.</param>
     /// <param name="observer">Sees groups come and go.</param>
@@ -36,9 +37,11 @@ internal sealed class ProcessTable : IChildRegistry
     public IEnumerable<ManagedProcess> AllByPriority => ByPriority.SelectMany(g => g.ByPriority);
 
     /// <summary>Every process by group name, then process name: the order of "status".</summary>
-    public IEnumerable<ManagedProcess> AllByName => _groups.Values
-        .OrderBy(g => g.Name, StringComparer.Ordinal)
-        .SelectMany(g => g.Processes.OrderBy(p => p.Name, StringComparer.Ordinal));
+    public IReadOnlyList<ManagedProcess> AllByName => _byName ??=
+    [
+        .. _groups.Values.OrderBy(g => g.Name, StringComparer.Ordinal)
+            .SelectMany(g => g.Processes.OrderBy(p => p.Name, StringComparer.Ordinal)),
+    ];
 
     public ProcessGroup? Find(string group) => _groups.GetValueOrDefault(group);
 
@@ -80,6 +83,7 @@ internal sealed class ProcessTable : IChildRegistry
             process.Retire();
         _observer.Removed(group);
         _groups.Remove(group.Name);
+        _byName = null;
         _context.Events.Publish(new ProcessGroupEvent(ProcessGroupChange.Removed, group.Name));
         return true;
     }
@@ -131,6 +135,7 @@ internal sealed class ProcessTable : IChildRegistry
         var sockets = new Dictionary<FastCgiSocketOptions, FastCgiSocket>();
         var group = new ProcessGroup(options, [.. options.Processes.Select(Create)]);
         _groups.Add(options.Name, group);
+        _byName = null;
         _observer.Added(group);
         _context.Events.Publish(new ProcessGroupEvent(ProcessGroupChange.Added, options.Name));
         return group;

@@ -4,10 +4,11 @@ using Supervisor.Server.Interop;
 namespace Supervisor.Server.Runtime;
 
 /// <summary>
-/// The one thread that owns all supervision state. Waits for readable or writable descriptors, mail from other threads and the earliest
-/// deadline, and handles each to the end. It is a synchronization context: what is awaited on it resumes on it.
+/// Owns the turn: whoever has it, one thread at a time, owns all supervision state. Its own thread waits for readable or writable
+/// descriptors, mail from other threads and the earliest deadline, and handles each to the end; while it sleeps, another thread may have the
+/// turn for one piece of work. It is a synchronization context: what is awaited on it resumes on it.
 /// </summary>
-internal sealed class EventLoop : SynchronizationContext, IDisposable
+internal sealed partial class EventLoop : SynchronizationContext, IDisposable
 {
     private const long WakeToken = 0;
 
@@ -25,7 +26,6 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
     private (FdWatch Watch, Readiness Ready) _readyWatch;
     private long _lastToken = WakeToken;
     private int _woken;
-    private Thread? _thread;
     private volatile bool _stopping;
 
     /// <param name="time">Tells the monotonic clock.</param>
@@ -42,8 +42,6 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
     /// <summary>Monotonic, from the origin.</summary>
     public TimeSpan Now => _time.GetElapsedTime(_origin);
 
-    public bool IsOnLoop => Thread.CurrentThread == _thread;
-
     public void VerifyOnLoop()
     {
         if (!IsOnLoop)
@@ -53,9 +51,9 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
     /// <summary>Runs on the calling thread until <see cref="Stop"/>.</summary>
     public void Run()
     {
-        _thread = Thread.CurrentThread;
         var before = Current;
         SetSynchronizationContext(this);
+        TakeTurn();
         try
         {
             while (!_stopping)
@@ -63,8 +61,8 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
         }
         finally
         {
+            EndTurn();
             SetSynchronizationContext(before);
-            _thread = null;
         }
     }
 
@@ -90,26 +88,6 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
         throw new NotSupportedException("the event loop takes mail, it is not waited for");
 
     public override SynchronizationContext CreateCopy() => this;
-
-    /// <summary>Runs work on the loop. Whoever awaits the result goes on elsewhere.</summary>
-    public Task<T> InvokeAsync<T>(Func<Task<T>> work)
-    {
-        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(async () =>
-        {
-            try
-            {
-                done.SetResult(await work());
-            }
-            catch (Exception error)
-            {
-                done.SetException(error);
-            }
-        });
-        return done.Task;
-    }
-
-    public Task<T> InvokeAsync<T>(Func<T> work) => InvokeAsync(() => Task.FromResult(work()));
 
     /// <summary>Calls back whenever the descriptor is readable, until told otherwise. Loop thread only.</summary>
     public FdWatch Watch(int fd, Action<Readiness> ready) => Watch(fd, Readiness.Readable, ready);
@@ -189,7 +167,7 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
     /// <summary>One batch of descriptors, then the mail that was there, then what is due: a busy pipe starves nobody.</summary>
     private void Turn()
     {
-        var count = _epoll.Wait(Timeout());
+        var count = Sleep(Timeout());
         for (var i = 0; i < count; i++)
         {
             var (token, ready) = _epoll[i];
@@ -205,6 +183,11 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
         var now = Now;
         while (_deadlines.TryTake(now, out var deadline))
             Guarded(deadline.Run);
+        FinishTurn();
+    }
+
+    private void FinishTurn()
+    {
         for (var i = _eachTurn.Count - 1; i >= 0; i--)
             Guarded(_eachTurn[i]);
     }
@@ -214,6 +197,7 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
     {
         if (!_mail.IsEmpty)
             return 0;
+        _sleepsUntil = _deadlines.Next ?? TimeSpan.MaxValue;
         if (_deadlines.Next is not { } next)
             return -1;
         return (int)Math.Clamp(Math.Ceiling((next - Now).TotalMilliseconds), 0, int.MaxValue);

@@ -34,14 +34,22 @@ internal sealed class LoopThread : IDisposable
     /// <summary>Returns when a whole turn has begun and ended: what was ready, posted or due before has been handled.</summary>
     public async Task TurnAsync()
     {
-        await Do(() => { });
-        await Do(() => { });
+        await MailAsync();
+        await MailAsync();
     }
 
     public async Task AdvanceAsync(TimeSpan by)
     {
         Clock.Advance(by);
         await TurnAsync();
+    }
+
+    /// <summary>By the loop's own thread, where <see cref="Do"/> may be done on the caller's.</summary>
+    private Task MailAsync()
+    {
+        var handled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Loop.Post(handled.SetResult);
+        return handled.Task.InTime();
     }
 
     public void Dispose()

@@ -42,7 +42,9 @@ public class TickSourceTests
         var clock = new Clock { Now = At(58) };
         var published = new List<string>();
         var due = new Queue<(TimeSpan Delay, Action Look)>();
-        new TickSource(clock, e => published.Add($"{e.TypeName} {e.Payload}"), (delay, look) => due.Enqueue((delay, look))).Start();
+        var events = new EventBus();
+        using var subscription = events.Subscribe("TICK", e => published.Add($"{e.TypeName} {e.Payload}"));
+        new TickSource(clock, events, (delay, look) => due.Enqueue((delay, look))).Start();
         Assert.Empty(published);
 
         // The timer was early: nothing yet, and another look at the remaining moment.
@@ -63,6 +65,32 @@ public class TickSourceTests
             look();
             return delay;
         }
+    }
+
+    [Fact]
+    public void While_nobody_subscribes_the_clock_is_not_looked_at()
+    {
+        var clock = new Clock { Now = At(58) };
+        var published = new List<string>();
+        var due = new Queue<Action>();
+        var events = new EventBus();
+        using var other = events.Subscribe("PROCESS_STATE", _ => published.Add("a state"));
+        new TickSource(clock, events, (_, look) => due.Enqueue(look)).Start();
+        Assert.Empty(due);
+
+        // The minute that began before somebody came is not announced.
+        clock.Now = At(61);
+        var subscription = events.Subscribe("TICK_5", e => published.Add($"{e.TypeName} {e.Payload}"));
+        clock.Now = At(65);
+        Assert.Single(due);
+        due.Dequeue()();
+        Assert.Equal([$"TICK_5 when:{Hour + 65}"], published);
+
+        subscription.Dispose();
+        clock.Now = At(70);
+        due.Dequeue()();
+        Assert.Empty(due);
+        Assert.Single(published);
     }
 
     private static DateTimeOffset At(double secondsIntoTheHour) =>

@@ -82,7 +82,8 @@ public class SnapshotFieldsTests
             }),
         [typeof(AnsiFilter)] = (typeof(AnsiFilterRecord), new() { ["_state"] = "State" }, new() { ["_text"] = "within one read" }),
         [typeof(TickSource)] = (typeof(TickRecord),
-            new() { ["_last"] = "Last" }, new() { ["time"] = "given", ["publish"] = "given", ["schedule"] = "given" }),
+            new() { ["_last"] = "Last" },
+            new() { ["time"] = "given", ["events"] = "given", ["schedule"] = "given", ["_looks"] = "asked of the bus anew" }),
     };
 
     public static TheoryData<string> Names => [.. Owners.Keys.Select(type => type.Name)];

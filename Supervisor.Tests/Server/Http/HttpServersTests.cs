@@ -118,7 +118,8 @@ public class HttpServersTests
                 await Task.Delay(Timeout.Infinite);
                 throw new UnreachableException();
             },
-            log);
+            log,
+            new LastAnswer(TestEngine.Shared.Http.Loop));
         await servers.StartAsync(TestEngine.Shared, log, TimeProvider.System, [never]);
         using var idle = await RawConnection.OpenAsync(endPoint);
         using var waiting = await RawConnection.OpenAsync(endPoint);

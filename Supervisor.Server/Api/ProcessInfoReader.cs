@@ -1,0 +1,69 @@
+using Supervisor.Rpc.Contract;
+using Supervisor.Server.Processes;
+
+namespace Supervisor.Server.Api;
+
+/// <summary>
+/// Makes what <c>getProcessInfo</c> tells. Owns what was told last of all processes: clients ask many times a second, and within a second
+/// nothing that nobody touched is made anew. Whoever gets the same object again knows that nothing has changed.
+/// </summary>
+internal sealed class ProcessInfoReader(ProcessContext context)
+{
+    private ProcessInfo[] _last = [];
+
+    public ProcessInfo Of(ManagedProcess process) => Read(process, context.EpochSeconds());
+
+    /// <summary>The very list of the last time where it would hold the same.</summary>
+    public IReadOnlyList<ProcessInfo> Of(IReadOnlyList<ManagedProcess> processes)
+    {
+        var now = context.EpochSeconds();
+        var infos = _last.Length == processes.Count ? _last : new ProcessInfo[processes.Count];
+        for (var i = 0; i < infos.Length; i++)
+        {
+            if (IsStill(infos[i], processes[i], now))
+                continue;
+            // Whoever was given the last list may be writing it out.
+            if (ReferenceEquals(infos, _last))
+                infos = [.. _last];
+            infos[i] = Read(processes[i], now);
+        }
+        return _last = infos;
+    }
+
+    private ProcessInfo Read(ManagedProcess process, int now)
+    {
+        var status = process.Status;
+        return new ProcessInfo(
+            process.Name,
+            process.GroupName,
+            process.StartTime,
+            process.StopTime,
+            now,
+            status.State,
+            status.SpawnError ?? "",
+            status.ExitCode ?? 0,
+            process.StdoutLogFile ?? "",
+            process.StderrLogFile ?? "",
+            status.Pid,
+            ProcessDescription.Of(
+                status.State, process.Name, status.Pid, status.SpawnError, process.StartTime, process.StopTime, now, context.Time.LocalTimeZone));
+    }
+
+    /// <summary>Whether reading would give an equal object; the description follows from what is compared.</summary>
+    private static bool IsStill(ProcessInfo? info, ManagedProcess process, int now)
+    {
+        var status = process.Status;
+        return info is not null
+            && info.Now == now
+            && info.State == status.State
+            && info.Pid == status.Pid
+            && info.Start == process.StartTime
+            && info.Stop == process.StopTime
+            && info.ExitStatus == (status.ExitCode ?? 0)
+            && info.SpawnError == (status.SpawnError ?? "")
+            && info.StdoutLogfile == (process.StdoutLogFile ?? "")
+            && info.StderrLogfile == (process.StderrLogFile ?? "")
+            && info.Name == process.Name
+            && info.Group == process.GroupName;
+    }
+}
