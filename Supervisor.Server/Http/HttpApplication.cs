@@ -1,6 +1,8 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Supervisor.Server.Configuration;
+using Supervisor.Server.Http.Transport;
 using Supervisor.Server.Logging;
 
 namespace Supervisor.Server.Http;
@@ -9,6 +11,20 @@ namespace Supervisor.Server.Http;
 internal sealed class HttpApplication(IMainLog log, TimeProvider time, IReadOnlyList<IHttpEndpoint> endpoints)
 {
     private static readonly StringValues ServerName = $"Supervisor/{typeof(HttpApplication).Assembly.GetName().Version!.ToString(3)}";
+
+    /// <summary>How often the log is told of a crowd at one server.</summary>
+    private static readonly TimeSpan CrowdInterval = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<EndPoint, long> _crowds = [];
+
+    /// <summary>A server has no place left, and those that count least make room. On the HTTP loop.</summary>
+    public void Crowded(EndPoint server, long maxConnections)
+    {
+        if (_crowds.TryGetValue(server, out var told) && time.GetElapsedTime(told) < CrowdInterval)
+            return;
+        _crowds[server] = time.GetTimestamp();
+        log.Crowded(server, maxConnections);
+    }
 
     /// <summary>The line about a request that is over, however it ended.</summary>
     public void RequestEnded(HttpContext context)
@@ -25,7 +41,7 @@ internal sealed class HttpApplication(IMainLog log, TimeProvider time, IReadOnly
             if (ForeignName.IsUsed(context))
                 await RefuseNameAsync(context);
             else if (await AuthenticateAsync(context))
-                await RouteAsync(context);
+                await AdmitAsync(context);
         }
         catch (Exception error) when (error is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
         {
@@ -65,6 +81,12 @@ internal sealed class HttpApplication(IMainLog log, TimeProvider time, IReadOnly
             StatusCodes.Status403Forbidden,
             "This server asks for no password and was reached at the loopback by a name that may be a stranger's. "
             + "Use localhost or an address, or give its section a username and a password");
+    }
+
+    private Task AdmitAsync(HttpContext context)
+    {
+        context.Features.Get<ConnectionUse>()?.Admit();
+        return RouteAsync(context);
     }
 
     private Task RouteAsync(HttpContext context)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Supervisor.Server.Http.Transport;
 
 namespace Supervisor.Server.Http;
 
@@ -11,6 +12,7 @@ internal sealed class HttpDispatch : IHttpApplication<HttpContext>
     /// <summary>One context per connection, used again for each of its requests.</summary>
     public HttpContext CreateContext(IFeatureCollection contextFeatures)
     {
+        contextFeatures.Get<ConnectionUse>()?.RequestBegan();
         if (contextFeatures is not IHostContextContainer<HttpContext> connection)
             return new DefaultHttpContext(contextFeatures);
         if (connection.HostContext is DefaultHttpContext used)
@@ -24,6 +26,7 @@ internal sealed class HttpDispatch : IHttpApplication<HttpContext>
     public void DisposeContext(HttpContext context, Exception? exception)
     {
         Application(context).RequestEnded(context);
+        context.Features.Get<ConnectionUse>()?.RequestEnded();
         (context as DefaultHttpContext)?.Uninitialize();
     }
 

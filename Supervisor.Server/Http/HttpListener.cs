@@ -52,7 +52,13 @@ internal sealed class HttpListener : IDisposable
     public SocketListener Accept(HttpEngine engine, HttpApplication application, long maxConnections, bool countsBytes)
     {
         SocketListener? accepting = null;
-        accepting = new SocketListener(engine.Http, (int)Socket.SafeHandle.DangerousGetHandle(), EndPoint, maxConnections, connection =>
+        var descriptor = (int)Socket.SafeHandle.DangerousGetHandle();
+        accepting = new SocketListener(
+            engine.Http, descriptor, EndPoint, maxConnections, Serve, () => application.Crowded(EndPoint, maxConnections));
+        accepting.Start();
+        return accepting;
+
+        void Serve(SocketConnection connection)
         {
             connection.Features.Set(Section);
             connection.Features.Set(application);
@@ -60,9 +66,7 @@ internal sealed class HttpListener : IDisposable
             if (countsBytes)
                 CountedTransport.Install(connection);
             engine.Serve(connection);
-        });
-        accepting.Start();
-        return accepting;
+        }
     }
 
     public void RemoveName() => _file?.RemoveName();

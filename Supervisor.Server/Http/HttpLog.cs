@@ -1,3 +1,4 @@
+using System.Net;
 using Supervisor.Rpc.XmlRpc;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Logging;
@@ -34,6 +35,9 @@ internal static class HttpLog
     public static void RequestRefused(this IMainLog log, string reason) => log.Trace($"HTTP request refused: {reason}");
 
     public static void WebInterfaceError(this IMainLog log, string reason) => log.Error($"Web interface error: {reason}");
+
+    public static void Crowded(this IMainLog log, EndPoint server, long maxConnections) =>
+        log.Warn($"{server} has {maxConnections} connections, as many as it may: idle ones are closed for those that come");
 
     public static void ServerError(this IMainLog log, string address, Exception error) =>
         log.Error($"{address}:Server Error: {error.GetType()}, {error.Message}: {error.StackTrace}");

@@ -40,6 +40,43 @@ public class CrowdTests
         }
     }
 
+    [Fact]
+    public async Task Strangers_who_say_nothing_lock_nobody_out()
+    {
+        var port = FreePort.Take();
+        await using var supervisor = await RunningSupervisor.StartAsync(
+            $"[inet_http_server]\nport=127.0.0.1:{port}\nusername=u\npassword=p\n", await Peer.OursAsync());
+        var crowd = new List<TcpClient>();
+        try
+        {
+            for (var i = 0; i < Crowd; i++)
+            {
+                crowd.Add(new TcpClient());
+                await crowd[^1].ConnectAsync(IPAddress.Loopback, port);
+            }
+            using var client = new HttpClient();
+            var login = Convert.ToBase64String("u:p"u8);
+            client.DefaultRequestHeaders.Authorization = new("Basic", login);
+            // The same connection is still good after another crowd has come: who was admitted goes last.
+            for (var round = 0; round < 2; round++)
+            {
+                Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"http://127.0.0.1:{port}/").InTime()).StatusCode);
+                for (var i = 0; i < Crowd; i++)
+                {
+                    crowd.Add(new TcpClient());
+                    await crowd[^1].ConnectAsync(IPAddress.Loopback, port);
+                }
+            }
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"http://127.0.0.1:{port}/").InTime()).StatusCode);
+        }
+        finally
+        {
+            crowd.ForEach(each => each.Dispose());
+        }
+        await Eventually.HoldsAsync(
+            () => supervisor.MainLog.Contains("has 480 connections, as many as it may", StringComparison.Ordinal), "the line about the crowd");
+    }
+
     [Theory]
     [InlineData(1, 1024, 480)]
     [InlineData(2, 1024, 256)]

@@ -59,7 +59,11 @@ internal sealed class SocketConnection : DefaultConnectionContext
         _output = new Pipe(new PipeOptions(
             null, scheduler, scheduler, MaxUnsentBytes, MaxUnsentBytes / 2, SendBytes, useSynchronizationContext: false));
         Transport = new Ends(_input.Reader, _output.Writer);
+        Use = new ConnectionUse((remote as IPEndPoint)?.Address, () => http.Loop.Now);
+        Features.Set(Use);
     }
+
+    public ConnectionUse Use { get; }
 
     /// <summary>Begins to receive and to send.</summary>
     public void Start()
@@ -77,6 +81,13 @@ internal sealed class SocketConnection : DefaultConnectionContext
         Shut(abortReason);
         _output.Reader.CancelPendingRead();
     });
+
+    /// <summary>Closes the connection whatever is under way; a client that sent nothing sees an end and no error. On the loop.</summary>
+    public void Close()
+    {
+        Shut(reason: null);
+        _output.Reader.CancelPendingRead();
+    }
 
     public override async ValueTask DisposeAsync()
     {

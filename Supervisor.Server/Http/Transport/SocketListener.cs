@@ -12,9 +12,11 @@ namespace Supervisor.Server.Http.Transport;
 /// <param name="http">The loop.</param>
 /// <param name="fd">The listening socket.</param>
 /// <param name="endPoint">Where it listens.</param>
-/// <param name="maxConnections">What is open at once; more are closed unheard.</param>
+/// <param name="maxConnections">What is open at once; for one more, another makes room (<see cref="RoomMaker"/>).</param>
 /// <param name="accepted">Takes each connection, before it is started.</param>
-internal sealed class SocketListener(HttpLoop http, int fd, EndPoint endPoint, long maxConnections, Action<SocketConnection> accepted)
+/// <param name="crowded">Told each time that somebody had to go.</param>
+internal sealed class SocketListener(
+    HttpLoop http, int fd, EndPoint endPoint, long maxConnections, Action<SocketConnection> accepted, Action? crowded = null)
 {
     /// <summary>A crowd at the door must not keep those inside waiting.</summary>
     private const int MaxAtOnce = 16;
@@ -23,6 +25,9 @@ internal sealed class SocketListener(HttpLoop http, int fd, EndPoint endPoint, l
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
 
     private readonly HashSet<SocketConnection> _open = [];
+
+    /// <summary>Of those: whose descriptor is closed, and whose request has not noticed yet.</summary>
+    private readonly HashSet<SocketConnection> _leaving = [];
     private readonly bool _isWildcard = endPoint is IPEndPoint { Address: var address } && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
     private FdWatch? _watch;
     private Deadline? _rest;
@@ -89,7 +94,7 @@ internal sealed class SocketListener(HttpLoop http, int fd, EndPoint endPoint, l
 
     private void Open(int descriptor, IPEndPoint? remote)
     {
-        if (_open.Count >= maxConnections)
+        if (_open.Count - _leaving.Count >= maxConnections && !MakeRoom(remote?.Address))
         {
             Pipes.Close(descriptor);
             return;
@@ -101,6 +106,19 @@ internal sealed class SocketListener(HttpLoop http, int fd, EndPoint endPoint, l
         _open.Add(connection);
         connection.Start();
         accepted(connection);
+    }
+
+    /// <summary>Whether somebody else has gone for the newcomer.</summary>
+    private bool MakeRoom(IPAddress? newcomer)
+    {
+        crowded?.Invoke();
+        var uses = _open.Where(each => !_leaving.Contains(each)).Select(each => each.Use).ToList();
+        if (RoomMaker.Choose(uses, newcomer) is not { } chosen)
+            return false;
+        var leaving = _open.First(each => each.Use == chosen);
+        _leaving.Add(leaving);
+        leaving.Close();
+        return true;
     }
 
     /// <summary>The socket stays ready for what cannot be accepted: looking at it again at once would be all the loop does.</summary>
@@ -120,6 +138,7 @@ internal sealed class SocketListener(HttpLoop http, int fd, EndPoint endPoint, l
     private void Forget(SocketConnection connection)
     {
         _open.Remove(connection);
+        _leaving.Remove(connection);
         if (_rest is not null)
             EndRest();
         if (_open.Count == 0)

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Server.Http.Transport;
@@ -19,13 +20,31 @@ public class SocketListenerTests
     }
 
     [Fact]
-    public async Task More_connections_than_allowed_are_closed_unheard_until_one_ends()
+    public async Task For_one_more_than_allowed_an_idle_one_makes_room()
     {
         await using var server = await new ListeningSocket(maxConnections: 1).StartAsync();
         var (first, connection) = await server.PairAsync();
         using var _ = first;
+        var (second, next) = await server.PairAsync();
+        using var __ = second;
+        Assert.Equal(0, await first.ReceiveAsync(new byte[1]).InTime());
+        await connection.DisposeAsync();
+        await next.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Where_all_are_being_answered_the_newcomer_is_closed_until_one_ends()
+    {
+        await using var server = await new ListeningSocket(maxConnections: 1).StartAsync();
+        var (first, connection) = await server.PairAsync();
+        using var _ = first;
+        await server.OnLoopAsync(() =>
+        {
+            connection.Use.RequestBegan();
+            connection.Use.Admit();
+        });
         using var second = await server.ConnectAsync();
-        Assert.Equal(0, await second.ReceiveAsync(new byte[1]).WaitAsync(Eventually.Patience));
+        Assert.Equal(0, await second.ReceiveAsync(new byte[1]).InTime());
         await connection.DisposeAsync();
         var (third, next) = await server.PairAsync();
         third.Dispose();
@@ -40,7 +59,7 @@ public class SocketListenerTests
         using var _ = client;
         connection.ConnectionClosed.Register(() => connection.DisposeAsync().AsTask());
         await server.StopAsync();
-        await Eventually.HoldsAsync(() => client.Poll(0, System.Net.Sockets.SelectMode.SelectRead), "the client sees the end");
+        await Eventually.HoldsAsync(() => client.Poll(0, SelectMode.SelectRead), "the client sees the end");
         Assert.Equal(0, server.Listener.OpenConnections);
     }
 }
