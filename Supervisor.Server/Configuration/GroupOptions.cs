@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
 using Supervisor.Rpc.Contract;
 
 namespace Supervisor.Server.Configuration;
 
 /// <summary>A process group as configured: a program of its own, a <c>[group:x]</c>, or a listener pool.</summary>
+[JsonDerivedType(typeof(GroupOptions), "group")]
+[JsonDerivedType(typeof(ListenerPoolOptions), "pool")]
 internal record GroupOptions
 {
     public required string Name { get; init; }

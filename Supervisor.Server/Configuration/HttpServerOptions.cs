@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Supervisor.Server.Configuration;
 
 /// <summary>One <c>[inet_http_server…]</c> or <c>[unix_http_server…]</c> section.</summary>
+[JsonDerivedType(typeof(InetServerOptions), "inet")]
+[JsonDerivedType(typeof(UnixServerOptions), "unix")]
 internal abstract record HttpServerOptions
 {
     /// <summary>The section's name, as log lines show it.</summary>

@@ -33,8 +33,11 @@ internal sealed class HostServices
     /// <summary>What else stands for the streams the daemon was started with, until it is in the background.</summary>
     public IReadOnlyList<int> StandardStreamCopies { get; init; } = [];
 
+    /// <summary>The timestamp that the loop's clock counts from.</summary>
+    public required long Origin { get; init; }
+
     /// <summary>Numbers events over all pools; goes on over a restart.</summary>
-    public SerialCounter EventSerials { get; } = new();
+    public SerialCounter EventSerials { get; init; } = new();
 
     /// <summary>True until the first restart.</summary>
     public bool FirstLife { get; set; } = true;

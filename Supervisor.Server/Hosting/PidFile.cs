@@ -4,15 +4,25 @@ using Supervisor.Server.Logging;
 
 namespace Supervisor.Server.Hosting;
 
+/// <summary>The <see cref="PidFile"/> as data.</summary>
+/// <param name="Written">What stands in it; null where it was not written.</param>
+internal sealed record PidFileRecord(string Path, string? Written);
+
 /// <summary>
 /// The pid file of a running daemon: written once it runs, removed when it ends. Not a lock: a stale one is overwritten. Written and
 /// removed by the log writer's threads, since its disk may hang.
 /// </summary>
-internal sealed class PidFile(LogWriter writer, string path, IMainLog log)
+/// <param name="writer">Whose threads may wait for the disk.</param>
+/// <param name="path">The file.</param>
+/// <param name="log">The main log.</param>
+/// <param name="written">What an earlier object wrote there; null for nothing yet.</param>
+internal sealed class PidFile(LogWriter writer, string path, IMainLog log, string? written = null)
 {
     private const uint Mode = 0x1B6; // 0666, less the umask
 
-    private string? _written;
+    private string? _written = written;
+
+    public PidFileRecord ToRecord() => new(path, _written);
 
     /// <summary>A failure is told and the daemon runs on without a pid file.</summary>
     public async Task WriteAsync(int pid)

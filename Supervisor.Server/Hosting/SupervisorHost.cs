@@ -16,7 +16,7 @@ namespace Supervisor.Server.Hosting;
 /// One life of the daemon, from a configuration to the stop or restart that ends it: owns the logs, the servers, the process table.
 /// A restart is a new host on the same loop, so nothing here is static. Everything runs on the loop's thread.
 /// </summary>
-internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
+internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
 {
     /// <summary>A disk that takes longer to open or close one of the daemon's own files does not answer.</summary>
     private static readonly TimeSpan DiskPatience = TimeSpan.FromSeconds(2);
@@ -32,14 +32,23 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
     private readonly ProcessTable _table;
     private readonly PidFile _pidFile;
     private readonly HttpServers _servers;
+    private readonly TickSource _ticks;
+    private readonly bool _hasSupervisorInterface;
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource _stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private SupervisorHost(HostServices services, ConfigurationReader reader, ServerConfiguration configuration, HttpServers servers, MainLog log)
+    /// <param name="snapshot">Where an earlier object of this life stopped; null for a life that begins.</param>
+    private SupervisorHost(
+        HostServices services,
+        ConfigurationReader reader,
+        ServerConfiguration configuration,
+        HttpServers servers,
+        MainLog log,
+        DaemonSnapshot? snapshot = null)
     {
         (_services, _reader, Configuration, _servers, _log) = (services, reader, configuration, servers, log);
         var options = configuration.Supervisord;
-        var url = ServerUrl.Of(configuration.HttpServers);
+        _hasSupervisorInterface = snapshot?.HasSupervisorInterface ?? configuration.HasSupervisorInterface;
         _context = new ProcessContext
         {
             Loop = services.Loop,
@@ -50,13 +59,14 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
             SpawnQueue = services.SpawnQueue,
             Environment = services.Environment,
             SharedEnvironment = services.SharedEnvironment,
-            ServerUrl = url,
+            ServerUrl = snapshot is null ? ServerUrl.Of(configuration.HttpServers) : snapshot.ServerUrl,
             MayStart = false,
         };
-        _pools = new ListenerPools(_context.Events, _log, services.EventSerials, () => Configuration.Supervisord.Identifier);
+        _pools = new ListenerPools(_context.Events, _log, services.EventSerials, () => Configuration.Supervisord.Identifier, snapshot?.Pools);
         _table = new ProcessTable(_context, _pools, () => new(Configuration.Supervisord.ChildLogDir, Configuration.Supervisord.Identifier));
         services.Failures.Log = _log;
-        _pidFile = new PidFile(services.LogWriter, options.PidFile, _log);
+        _pidFile = new PidFile(services.LogWriter, snapshot?.PidFile.Path ?? options.PidFile, _log, snapshot?.PidFile.Written);
+        _ticks = new TickSource(services.Time, _context.Events, ScheduleWhileOpen);
         Follow(configuration);
     }
 
@@ -86,6 +96,9 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
 
     public ServerConfiguration Configuration { get; private set; }
 
+    /// <summary>The groups and their children.</summary>
+    public ProcessTable Table => _table;
+
     public string? MainLogFile => _log.Path;
 
     /// <summary>What the next life runs on, where this one ends by a restart.</summary>
@@ -105,14 +118,13 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         // Before anybody is answered: who hears from the daemon finds its pid file.
         await InTimeAsync(_pidFile.WriteAsync(Environment.ProcessId));
         await StartServersAsync();
+        TellOfServers();
         if (!options.NoDaemon && _services.FirstLife)
             _log.Daemonizing();
         _log.Started(Environment.ProcessId);
         _context.Events.Publish(new SupervisorStateEvent(SupervisorStateChange.Running));
-        new TickSource(_services.Time, _context.Events, ScheduleWhileOpen).Start();
-        _context.MayStart = true;
-        foreach (var process in _table.ByPriority.SelectMany(g => g.Processes))
-            process.Begin();
+        _ticks.Start();
+        BeginAll();
     }
 
     /// <summary>Completes when a stop or a restart was asked for.</summary>
@@ -193,6 +205,13 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
         _stopRequested.TrySetResult();
     }
 
+    private void BeginAll()
+    {
+        _context.MayStart = true;
+        foreach (var process in _table.ByPriority.SelectMany(g => g.Processes))
+            process.Begin();
+    }
+
     /// <summary>A FastCGI socket that cannot be had ends a first start. After a restart the other programs go on, and its own try again.</summary>
     private async Task CheckSocketsAsync(GroupOptions group)
     {
@@ -250,14 +269,14 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
     /// <summary>The few settings that a reread changes at once; the rest waits for a restart.</summary>
     private void Follow(ServerConfiguration configuration)
     {
-        _context.StripAnsi = configuration.Supervisord.StripAnsi;
-        _context.EchoOutput = configuration.Supervisord.LogLevel <= LogLevel.Debug;
+        _context.Output.StripAnsi = configuration.Supervisord.StripAnsi;
+        _context.Output.EchoOutput = configuration.Supervisord.LogLevel <= LogLevel.Debug;
     }
 
     private async Task StartServersAsync()
     {
         var api = new SupervisorApi(this, _context, _table, _services.LogWriter, _context.Events);
-        var methods = ApiMethods.Bind(api, Configuration.HasSupervisorInterface);
+        var methods = ApiMethods.Bind(api, _hasSupervisorInterface);
         var loop = _services.Loop;
         await _servers.StartAsync(_services.Http, _log, _services.Time,
         [
@@ -268,9 +287,13 @@ internal sealed class SupervisorHost : IDaemon, IAsyncDisposable
             new StatusFeedEndpoint(new StatusFeed(loop, api, _services.Time), _closing.Token),
             new AssetEndpoint(),
         ]);
+    }
+
+    private void TellOfServers()
+    {
         foreach (var server in Configuration.HttpServers)
         {
-            if (Configuration.HasSupervisorInterface)
+            if (_hasSupervisorInterface)
                 _log.InterfaceInitialized();
             if (string.IsNullOrEmpty(server.Username))
                 _log.NoAuthentication(server.Section);

@@ -79,7 +79,8 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
         ThreadsAtHand.Verify();
         var time = TimeProvider.System;
         var failures = new FailureReports(error);
-        using var loop = new EventLoop(time, failures.Report);
+        var origin = time.GetTimestamp();
+        using var loop = new EventLoop(time, failures.Report, origin);
         using var spawnQueue = new SpawnQueue(failures.Report);
         var http = new HttpEngine(time, failures.Report);
         ThreadWarmUp.Run();
@@ -88,6 +89,7 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
         var services = new HostServices
         {
             Loop = loop,
+            Origin = origin,
             SpawnQueue = spawnQueue,
             Failures = failures,
             Http = http,

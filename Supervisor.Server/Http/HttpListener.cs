@@ -36,6 +36,17 @@ internal sealed class HttpListener : IDisposable
         }
     }
 
+    /// <summary>Goes on with the socket of an earlier one. Fails with <see cref="SocketException"/> where the descriptor is none.</summary>
+    public static HttpListener Resume(HttpListenerRecord record)
+    {
+        var socket = new Socket(new SafeSocketHandle(record.Descriptor, ownsHandle: true));
+        return record is { Options: UnixServerOptions unix, Name: { } name }
+            ? new HttpListener(unix, socket, new UnixDomainSocketEndPoint(unix.Path), UnixSocketFile.Resume(unix, socket, name))
+            : new HttpListener(record.Options, socket, socket.LocalEndPoint!, file: null);
+    }
+
+    public HttpListenerRecord ToRecord() => new(Section.Options, (int)Socket.SafeHandle.DangerousGetHandle(), _file?.Identity);
+
     private static Socket OpenInet(InetServerOptions options)
     {
         try

@@ -45,6 +45,17 @@ internal sealed class HttpServers : IAsyncDisposable
         }
     }
 
+    /// <summary>Goes on with the sockets of earlier servers, and with who waits in their backlogs.</summary>
+    public static HttpServers Resume(IReadOnlyList<HttpListenerRecord> listeners)
+    {
+        var resumed = new HttpServers();
+        resumed._listeners.AddRange(listeners.Select(HttpListener.Resume));
+        return resumed;
+    }
+
+    /// <summary>In the order of the sections.</summary>
+    public IReadOnlyList<HttpListenerRecord> ToRecords() => [.. _listeners.Select(listener => listener.ToRecord())];
+
     /// <summary>Serves, with the endpoints asked in the order given.</summary>
     public async Task StartAsync(HttpEngine engine, IMainLog log, TimeProvider time, IReadOnlyList<IHttpEndpoint> endpoints)
     {

@@ -13,12 +13,17 @@ namespace Supervisor.Server.Http;
 internal sealed class UnixSocketFile
 {
     private readonly string _path;
-    private readonly FileIdentity _identity;
     private bool _removed;
 
-    private UnixSocketFile(string path, Socket socket, FileIdentity identity) => (_path, Socket, _identity) = (path, socket, identity);
+    private UnixSocketFile(string path, Socket socket, FileIdentity identity) => (_path, Socket, Identity) = (path, socket, identity);
 
     public Socket Socket { get; }
+
+    /// <summary>The file that the name leads to, as long as it is ours.</summary>
+    public FileIdentity Identity { get; }
+
+    /// <summary>Goes on with a name that an earlier object took.</summary>
+    public static UnixSocketFile Resume(UnixServerOptions options, Socket socket, FileIdentity identity) => new(options.Path, socket, identity);
 
     /// <param name="warnings">Where the line about a stale socket goes: it is too early for a log.</param>
     public static UnixSocketFile Open(UnixServerOptions options, int backlog, TextWriter warnings)
@@ -47,7 +52,7 @@ internal sealed class UnixSocketFile
         if (_removed)
             return;
         _removed = true;
-        if (UnixSocketCalls.Identify(_path, out var identity, out _) == 0 && identity == _identity)
+        if (UnixSocketCalls.Identify(_path, out var identity, out _) == 0 && identity == Identity)
             _ = UnixSocketCalls.Unlink(_path);
     }
 

@@ -17,13 +17,19 @@ internal sealed class ListenerPools : IGroupObserver
     private readonly SerialCounter _serials;
     private readonly Func<string> _server;
     private readonly Dictionary<string, PoolOfGroup> _pools = [];
+    private readonly Dictionary<string, EventListenerPoolRecord> _records;
 
     /// <param name="bus">Where the events come from.</param>
     /// <param name="log">The main log.</param>
     /// <param name="serials">The counter that all pools share; it goes on over a restart.</param>
     /// <param name="server">Tells the daemon's <c>identifier</c>.</param>
-    public ListenerPools(EventBus bus, IMainLog log, SerialCounter serials, Func<string> server) =>
+    /// <param name="records">Where earlier pools of these names stopped; each counts for the first group of its name that is added.</param>
+    public ListenerPools(
+        EventBus bus, IMainLog log, SerialCounter serials, Func<string> server, IReadOnlyList<EventListenerPoolRecord>? records = null)
+    {
         (_bus, _log, _serials, _server) = (bus, log, serials, server);
+        _records = (records ?? []).ToDictionary(record => record.Name);
+    }
 
     public IChildObserver? Joining(GroupOptions options)
     {
@@ -40,8 +46,9 @@ internal sealed class ListenerPools : IGroupObserver
             return;
         // A listener may get an event as soon as its process has come to RUNNING: that is looked at before the news themselves are queued.
         pool.Subscription = _bus.Subscribe(EventTypeNames.ProcessState, occurred => Changed(group, pool, occurred));
+        _records.Remove(group.Name, out var record);
         pool.Pool = new EventListenerPool(
-            options, options.LengthUnit, group.Processes.Select(process => new ListenerProcess(process)), _bus, _serials, _server, _log);
+            options, options.LengthUnit, group.Processes.Select(process => new ListenerProcess(process)), _bus, _serials, _server, _log, record);
         pool.Listeners = group.Processes.Zip(pool.Pool.Listeners).ToDictionary();
     }
 

@@ -1,4 +1,5 @@
 using Supervisor.Server.Logging;
+using Supervisor.Server.Runtime;
 
 namespace Supervisor.Server.Processes;
 
@@ -6,7 +7,7 @@ namespace Supervisor.Server.Processes;
 /// Has the AUTO logs of new processes made, all of them in one job of the log writer. A folder that takes no files costs the starts of those
 /// programs that need one, as with a log of a given name; one that does not answer holds up those and nobody else. Loop thread only.
 /// </summary>
-internal sealed class AutoLogNaming(ProcessContext context, Func<AutoLogPlace> place)
+internal sealed class AutoLogNaming(EventLoop loop, IMainLog log, LogWriter writer, Func<AutoLogPlace> place)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -17,11 +18,11 @@ internal sealed class AutoLogNaming(ProcessContext context, Func<AutoLogPlace> p
         var concerned = processes.Where(process => process.AwaitLogNames(directory, identifier, naming.Task)).ToList();
         if (concerned.Count == 0)
             return;
-        using var late = context.Loop.Schedule(context.Loop.Now + Patience, () => context.Log.AutoLogsAreLate(concerned.Select(p => p.Name), directory));
+        using var late = loop.Schedule(loop.Now + Patience, () => log.AutoLogsAreLate(concerned.Select(p => p.Name), directory));
         try
         {
             var names = concerned.SelectMany(p => new[] { p.StdoutAutoLog, p.StderrAutoLog }).OfType<AutoLogName>().ToList();
-            var made = new Queue<AutoLogResult>(await context.LogWriter.CreateAutoLogsAsync(names));
+            var made = new Queue<AutoLogResult>(await writer.CreateAutoLogsAsync(names));
             foreach (var process in concerned)
                 Take(process, made);
         }
@@ -37,6 +38,6 @@ internal sealed class AutoLogNaming(ProcessContext context, Func<AutoLogPlace> p
         var stderr = process.StderrAutoLog is null ? default : made.Dequeue();
         process.LogsWereNamed(stdout.Path, stderr.Path);
         if ((stdout.Failure ?? stderr.Failure) is { } refused)
-            context.Log.NoAutoLog(process.Name, refused.Message);
+            log.NoAutoLog(process.Name, refused.Message);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class Child(int pid, InputChannel? input, OutputChannel output, 
     /// <summary>How it ended; null while it lives. Its pid may be somebody else's by now.</summary>
     public WaitStatus? Exit { get; set; }
 
-    public ChildRecord ToRecord() => new(input?.ToRecord(), output.ToRecord(), error?.ToRecord());
+    public ChildRecord ToRecord() => new(input?.ToRecord(), output.ToRecord(), error?.ToRecord(), socket is not null);
 
     /// <summary>Takes what a dead child left in its pipes.</summary>
     public void Drain()

@@ -11,7 +11,10 @@ namespace Supervisor.Server.Processes;
 /// The listening socket that the processes of one FastCGI program in one group share: open while at least one of them lives. The path
 /// of a unix socket stays when it is closed, as stock leaves it. Loop thread only; the opening itself is done elsewhere.
 /// </summary>
-internal sealed class FastCgiSocket(FastCgiSocketOptions options, IMainLog log) : IStdinSocket
+/// <param name="options">Where it listens.</param>
+/// <param name="log">The main log.</param>
+/// <param name="record">Where an earlier object of this socket stopped, with the children that hold it; null for one that is not open.</param>
+internal sealed class FastCgiSocket(FastCgiSocketOptions options, IMainLog log, FastCgiSocketRecord? record = null) : IStdinSocket
 {
     private const int DefaultMode = 0x1C0; // 0700
 
@@ -25,8 +28,12 @@ internal sealed class FastCgiSocket(FastCgiSocketOptions options, IMainLog log) 
         })
         .Build();
 
-    private Task<Socket>? _socket;
-    private int _users;
+    private Task<Socket>? _socket = record is null ? null : Task.FromResult(new Socket(new SafeSocketHandle(record.Descriptor, ownsHandle: true)));
+    private int _users = record?.Users ?? 0;
+
+    /// <summary>Null where it is not open.</summary>
+    public FastCgiSocketRecord? ToRecord() =>
+        _socket is { IsCompletedSuccessfully: true, Result: var socket } ? new(options, (int)socket.SafeHandle.DangerousGetHandle(), _users) : null;
 
     public async Task<int> AcquireAsync()
     {

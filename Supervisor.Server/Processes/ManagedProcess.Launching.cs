@@ -148,11 +148,11 @@ internal sealed partial class ManagedProcess
                 input = new InputChannel(_context.Loop, pipes.Stdin);
                 _ = pipes.TakeStdin();
             }
-            output = new OutputChannel(_context, new ChannelName(Name, GroupName, "stdout", launch.Pid), Options.Stdout, _logs.Stdout, Observe());
+            output = Stdout(launch.Pid);
             output.Attach(pipes.TakeStdout());
             if (pipes.Stderr >= 0)
             {
-                error = new OutputChannel(_context, new ChannelName(Name, GroupName, "stderr", launch.Pid), Options.Stderr, _logs.Stderr, received: null);
+                error = Stderr(launch.Pid);
                 error.Attach(pipes.TakeStderr());
             }
             Child = new Child(launch.Pid, input, output, error, launch.Socket);
@@ -168,6 +168,30 @@ internal sealed partial class ManagedProcess
             return Launch.ChannelFailure(Name, refused);
         }
     }
+
+    /// <summary>
+    /// Takes over the child and the open logs of an earlier object of this process. Whether the child is dead by now the next look for deaths
+    /// will tell. Fails with PosixException where a descriptor of the child is not open.
+    /// </summary>
+    private void GoOnWith(ProcessRecord record)
+    {
+        (StdoutAutoLog, StderrAutoLog) = (record.StdoutAutoLog, record.StderrAutoLog);
+        _logs = ProcessLogs.Resume(record.Logs, _context.LogWriter);
+        if (record.Child is not { } child)
+            return;
+        var pid = Status.Pid;
+        var input = child.Input is { } stdin ? new InputChannel(_context.Loop, stdin) : null;
+        var output = Stdout(pid, child.Output);
+        var error = child.Error is { } stderr ? Stderr(pid, stderr) : null;
+        Child = new Child(pid, input, output, error, child.HoldsSocket ? Socket : null);
+        _registry.Register(pid, this);
+    }
+
+    private OutputChannel Stdout(int pid, OutputChannelRecord? record = null) =>
+        new(_context.Output, new ChannelName(Name, GroupName, "stdout", pid), Options.Stdout, _logs.Stdout, Observe(), record);
+
+    private OutputChannel Stderr(int pid, OutputChannelRecord? record = null) =>
+        new(_context.Output, new ChannelName(Name, GroupName, "stderr", pid), Options.Stderr, _logs.Stderr, received: null, record);
 
     private Action<ReadOnlyMemory<byte>>? Observe() => _observer is { } observer ? bytes => observer.Received(this, bytes) : null;
 

@@ -46,6 +46,8 @@ internal sealed partial class ManagedProcess
         Plan = new LaunchPlan(options, groupName, context.Environment, context.ServerUrl);
         StdoutLogFile = record?.StdoutLogFile ?? options.Stdout.LogFile.Path;
         StderrLogFile = record?.StderrLogFile ?? (options.RedirectStderr ? null : options.Stderr.LogFile.Path);
+        if (record is not null)
+            GoOnWith(record);
     }
 
     public ProcessOptions Options { get; }
@@ -60,7 +62,17 @@ internal sealed partial class ManagedProcess
 
     public ProcessState State => Status.State;
 
-    public ProcessRecord ToRecord() => new(Name, Status, StartTime, StopTime, StdoutLogFile, StderrLogFile, Child?.ToRecord());
+    public ProcessRecord ToRecord() => new(
+        Name,
+        Status,
+        StartTime,
+        StopTime,
+        StdoutLogFile,
+        StderrLogFile,
+        StdoutAutoLog,
+        StderrAutoLog,
+        _logs.ToRecord(),
+        Child?.ToRecord());
 
     /// <summary>Epoch seconds of the last start; 0 for never.</summary>
     public int StartTime { get; private set; }

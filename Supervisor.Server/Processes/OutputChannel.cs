@@ -18,7 +18,7 @@ internal sealed class OutputChannel : IDisposable
 
     private const int PiecesOfBusy = 4;
 
-    private readonly ProcessContext _context;
+    private readonly OutputSinks _sinks;
     private readonly ChannelName _name;
     private readonly ChannelOptions _options;
     private readonly ChildLog? _log;
@@ -30,24 +30,24 @@ internal sealed class OutputChannel : IDisposable
     private int _fullReads;
     private int _fd = -1;
 
-    /// <param name="context">Where bytes go besides the log.</param>
+    /// <param name="sinks">Where bytes go besides the log.</param>
     /// <param name="name">Whose output it is.</param>
     /// <param name="options">The options of that channel.</param>
     /// <param name="log">The open log, or null where there is none. It outlives the channel.</param>
-    /// <param name="record">Where an earlier one stopped; null for a new child.</param>
+    /// <param name="record">Where an earlier one stopped, whose pipe is read on; null for a new child.</param>
     /// <param name="received">Sees every byte as it was read; an event listener's protocol listens here.</param>
     public OutputChannel(
-        ProcessContext context,
+        OutputSinks sinks,
         ChannelName name,
         ChannelOptions options,
         ChildLog? log,
         Action<ReadOnlyMemory<byte>>? received,
         OutputChannelRecord? record = null)
     {
-        (_context, _name, _options, _log, Received) = (context, name, options, log, received);
+        (_sinks, _name, _options, _log, Received) = (sinks, name, options, log, received);
         var isProtocol = received is not null;
-        _syslog = options.Syslog && !isProtocol ? new SyslogLog(context.LogWriter.Syslog, name.Process) : null;
-        _ansi = record is null ? context.StripAnsi ? new AnsiFilter() : null : record.Ansi is { } ansi ? new AnsiFilter(ansi) : null;
+        _syslog = options.Syslog && !isProtocol ? new SyslogLog(sinks.Syslog, name.Process, record?.SyslogLine) : null;
+        _ansi = record is null ? sinks.StripAnsi ? new AnsiFilter() : null : record.Ansi is { } ansi ? new AnsiFilter(ansi) : null;
         _capture = options.CaptureMaxBytes > 0 && !isProtocol
             ? new CaptureFilter(options.CaptureMaxBytes, Log, Captured, _ansi is null ? null : new AnsiFilter(record?.Capture?.Ansi), Announce)
             : null;
@@ -55,19 +55,21 @@ internal sealed class OutputChannel : IDisposable
             _capture?.Resume(capture);
         _fullReads = record?.FullReads ?? 0;
         _plain = log is not null && _syslog is null && _ansi is null && _capture is null && received is null
-            && !context.EchoOutput && !options.EventsEnabled;
+            && !sinks.EchoOutput && !options.EventsEnabled;
+        if (record is { Descriptor: >= 0 and var fd })
+            Attach(fd);
     }
 
     public Action<ReadOnlyMemory<byte>>? Received { get; }
 
-    public OutputChannelRecord ToRecord() => new(_fd, _fullReads, _ansi?.ToRecord(), _capture?.ToRecord());
+    public OutputChannelRecord ToRecord() => new(_fd, _fullReads, _ansi?.ToRecord(), _capture?.ToRecord(), _syslog?.Line);
 
     /// <summary>Starts reading from the pipe, which the channel owns from now on.</summary>
     public void Attach(int fd)
     {
         _fd = fd;
         Pipes.SetNonBlocking(fd);
-        _watch = _context.Loop.Watch(fd, _ => ReadOn());
+        _watch = _sinks.Loop.Watch(fd, _ => ReadOn());
         if (_log is null)
             return;
         _log.Drained = () => _watch?.Set(readable: true, writable: false);
@@ -126,9 +128,9 @@ internal sealed class OutputChannel : IDisposable
     {
         if (_plain)
             return ReadIntoLog(_log!);
-        var read = Pipes.Read(_fd, _context.Scratch);
+        var read = Pipes.Read(_fd, _sinks.Scratch);
         if (read.Count > 0)
-            Take(_context.Scratch.AsMemory(0, read.Count));
+            Take(_sinks.Scratch.AsMemory(0, read.Count));
         return AfterRead(read);
     }
 
@@ -147,7 +149,7 @@ internal sealed class OutputChannel : IDisposable
             return -1;
         if (read.Count <= 0)
         {
-            _context.Log.Debug($"fd {_fd} closed, stopped monitoring '{_name.Process}' {_name.Channel}");
+            _sinks.Log.Debug($"fd {_fd} closed, stopped monitoring '{_name.Process}' {_name.Channel}");
             Unwatch();
             return 0;
         }
@@ -179,17 +181,17 @@ internal sealed class OutputChannel : IDisposable
     /// <summary>Captured text comes here too: stock echoes it and sends it as output although its manual says otherwise.</summary>
     private void Announce(ReadOnlySpan<byte> bytes)
     {
-        if (_context.EchoOutput)
-            _context.Log.Debug($"'{_name.Process}' {_name.Channel} output:\n{(Received is null ? PayloadText.Of(bytes) : PythonText.Repr(bytes))}");
-        if (_options.EventsEnabled && Received is null && _context.Events.HasSubscribers(ProcessLogEvent.TypeOf(_name.Channel)))
-            _context.Events.Publish(new ProcessLogEvent(_name.Channel, _name.Process, _name.Group, _name.Pid, bytes.ToArray()));
+        if (_sinks.EchoOutput)
+            _sinks.Log.Debug($"'{_name.Process}' {_name.Channel} output:\n{(Received is null ? PayloadText.Of(bytes) : PythonText.Repr(bytes))}");
+        if (_options.EventsEnabled && Received is null && _sinks.Events.HasSubscribers(ProcessLogEvent.TypeOf(_name.Channel)))
+            _sinks.Events.Publish(new ProcessLogEvent(_name.Channel, _name.Process, _name.Group, _name.Pid, bytes.ToArray()));
     }
 
     private void Captured(ReadOnlyMemory<byte> bytes)
     {
-        _context.Events.Publish(
+        _sinks.Events.Publish(
             new ProcessCommunicationEvent(_name.Channel, _name.Process, _name.Group, _name.Pid, bytes));
-        _context.Log.CapturedEvent(_name.Process, _name.Channel);
+        _sinks.Log.CapturedEvent(_name.Process, _name.Channel);
     }
 
     private void Unwatch()

@@ -29,17 +29,11 @@ internal sealed class ProcessContext
     /// <summary>What SUPERVISOR_SERVER_URL is where a program does not say; fixed at start.</summary>
     public required string? ServerUrl { get; init; }
 
-    /// <summary><c>strip_ansi</c>; a reread may change it for children spawned later.</summary>
-    public bool StripAnsi { get; set; }
-
-    /// <summary>Whether children's output is echoed to the main log: at <c>loglevel</c> debug and below.</summary>
-    public bool EchoOutput { get; set; }
+    /// <summary>Where output goes besides the logs. Loop thread only.</summary>
+    public OutputSinks Output => field ??= new OutputSinks(Loop, Log, Events, LogWriter.Syslog);
 
     /// <summary>False while the daemon is shutting down or restarting: nothing is started any more.</summary>
     public bool MayStart { get; set; } = true;
-
-    /// <summary>A buffer for one read; its bytes are copied before the next.</summary>
-    public byte[] Scratch { get; } = new byte[128 * 1024];
 
     /// <summary>Wall-clock seconds since the epoch, as the wire's <c>start</c>, <c>stop</c> and <c>now</c>; saturates in 2038.</summary>
     public int EpochSeconds() => (int)Math.Min(Time.GetUtcNow().ToUnixTimeSeconds(), int.MaxValue);

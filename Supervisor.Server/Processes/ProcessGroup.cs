@@ -21,7 +21,10 @@ internal sealed class ProcessGroup
 
     public string Name => Options.Name;
 
-    public ProcessGroupRecord ToRecord() => new(Name, [.. Processes.Select(p => p.ToRecord())]);
+    public ProcessGroupRecord ToRecord() => new(
+        Options,
+        [.. Processes.Select(p => p.ToRecord())],
+        [.. Processes.Select(p => p.Socket).OfType<FastCgiSocket>().Distinct().Select(s => s.ToRecord()).OfType<FastCgiSocketRecord>()]);
 
     /// <summary>In the order of the configuration, which is the order of <c>autostart</c>.</summary>
     public IReadOnlyList<ManagedProcess> Processes { get; }

@@ -22,6 +22,13 @@ internal sealed class ProcessLogs(ChildLog? stdout, ChildLog? stderr)
         stderr?.RenewIfMoved();
     }
 
+    /// <summary>Null where none is open.</summary>
+    public ProcessLogsRecord? ToRecord() => All.Any() ? new(stdout?.Number, stderr?.Number) : null;
+
+    /// <summary>The logs as an earlier object had them, from a writer that has resumed them.</summary>
+    public static ProcessLogs Resume(ProcessLogsRecord? record, LogWriter writer) =>
+        record is null ? None : new(writer.Resumed(record.Stdout), writer.Resumed(record.Stderr));
+
     public void Close()
     {
         _ = stdout?.CloseAsync();

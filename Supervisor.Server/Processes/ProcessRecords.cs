@@ -1,3 +1,4 @@
+using Supervisor.Server.Configuration;
 using Supervisor.Server.Logging;
 
 namespace Supervisor.Server.Processes;
@@ -8,14 +9,38 @@ internal sealed record InputChannelRecord(int Descriptor, IReadOnlyList<ReadOnly
 
 /// <summary>The reading end of a child's stdout or stderr, as data.</summary>
 /// <param name="Descriptor">-1 where the child has closed it.</param>
-internal sealed record OutputChannelRecord(int Descriptor, int FullReads, AnsiFilterRecord? Ansi, CaptureFilterRecord? Capture);
+/// <param name="SyslogLine">What there is of a line that goes to the system's log when it has ended.</param>
+internal sealed record OutputChannelRecord(
+    int Descriptor, int FullReads, AnsiFilterRecord? Ansi, CaptureFilterRecord? Capture, byte[]? SyslogLine = null);
 
 /// <summary>A living child, as data; its pid is in the status.</summary>
-internal sealed record ChildRecord(InputChannelRecord? Input, OutputChannelRecord Output, OutputChannelRecord? Error);
+/// <param name="HoldsSocket">Its fd 0 is the FastCGI socket of its process.</param>
+internal sealed record ChildRecord(InputChannelRecord? Input, OutputChannelRecord Output, OutputChannelRecord? Error, bool HoldsSocket = false);
+
+/// <summary>The open logs of a process, as data: by the numbers that the log writer knows them by.</summary>
+internal sealed record ProcessLogsRecord(int? Stdout, int? Stderr);
 
 /// <summary>A process between two turns of the loop, as data. An empty one is a process that was never started.</summary>
+/// <param name="StdoutAutoLog">What the AUTO log is named by, which may not have been made yet.</param>
+/// <param name="Logs">Null where none is open.</param>
 internal sealed record ProcessRecord(
-    string Name, ProcessStatus Status, int StartTime, int StopTime, string? StdoutLogFile, string? StderrLogFile, ChildRecord? Child);
+    string Name,
+    ProcessStatus Status,
+    int StartTime,
+    int StopTime,
+    string? StdoutLogFile,
+    string? StderrLogFile,
+    AutoLogName? StdoutAutoLog,
+    AutoLogName? StderrAutoLog,
+    ProcessLogsRecord? Logs,
+    ChildRecord? Child);
+
+/// <summary>An open FastCGI socket, as data.</summary>
+/// <param name="Users">The children that hold it.</param>
+internal sealed record FastCgiSocketRecord(FastCgiSocketOptions Options, int Descriptor, int Users);
 
 /// <summary>A group between two turns of the loop, as data.</summary>
-internal sealed record ProcessGroupRecord(string Name, IReadOnlyList<ProcessRecord> Processes);
+/// <param name="Options">What it was made of: the configuration may say something else by now.</param>
+/// <param name="Sockets">The FastCGI sockets that are open.</param>
+internal sealed record ProcessGroupRecord(
+    GroupOptions Options, IReadOnlyList<ProcessRecord> Processes, IReadOnlyList<FastCgiSocketRecord> Sockets);

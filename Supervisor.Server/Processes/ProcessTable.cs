@@ -21,7 +21,7 @@ internal sealed class ProcessTable : IChildRegistry
     public ProcessTable(ProcessContext context, IGroupObserver observer, Func<AutoLogPlace> autoLogPlace)
     {
         (_context, _observer) = (context, observer);
-        _autoLogs = new AutoLogNaming(context, autoLogPlace);
+        _autoLogs = new AutoLogNaming(context.Loop, context.Log, context.LogWriter, autoLogPlace);
         Launcher = new ProcessLauncher(context, ReportStrangers);
     }
 
@@ -65,6 +65,36 @@ internal sealed class ProcessTable : IChildRegistry
         return added;
     }
 
+    /// <summary>
+    /// Makes groups known as an earlier table had them, with their children, and announces nothing. The log writer has resumed before. No deadline
+    /// runs before <see cref="ManagedProcess.Begin"/>. Fails where a descriptor is not open.
+    /// </summary>
+    public void Resume(IEnumerable<ProcessGroupRecord> groups)
+    {
+        foreach (var group in groups)
+            Create(group.Options, group);
+    }
+
+    /// <summary>In the order they were added. What is on its way somewhere else is in none: see <see cref="Unsettled"/>.</summary>
+    public IReadOnlyList<ProcessGroupRecord> ToRecords() => [.. _groups.Values.Select(group => group.ToRecord())];
+
+    /// <summary>What is under way and cannot be written down, in words.</summary>
+    public IEnumerable<string> Unsettled
+    {
+        get
+        {
+            foreach (var process in _groups.Values.SelectMany(g => g.Processes))
+            {
+                if (process.Status.IsLaunching)
+                    yield return $"the start of '{process.Name}' is under way";
+                if (!process.WhenLogsNamed.IsCompleted)
+                    yield return $"the AUTO logs of '{process.Name}' are being made";
+            }
+            if (Launcher.InFlight > 0)
+                yield return "a start that was given up has not ended";
+        }
+    }
+
     /// <summary>Makes a group run. Returns false where one of that name does already.</summary>
     public async Task<bool> AddAsync(GroupOptions options)
     {
@@ -106,7 +136,8 @@ internal sealed class ProcessTable : IChildRegistry
         return null;
     }
 
-    private void Died(int pid, WaitStatus status)
+    /// <summary>A child, or a stranger's that came to us, was reaped.</summary>
+    public void Died(int pid, WaitStatus status)
     {
         if (_byPid.Remove(pid, out var process))
             process.ChildExited(status);
@@ -131,17 +162,25 @@ internal sealed class ProcessTable : IChildRegistry
 
     private ProcessGroup Register(GroupOptions options)
     {
+        var group = Create(options, record: null);
+        _context.Events.Publish(new ProcessGroupEvent(ProcessGroupChange.Added, options.Name));
+        return group;
+    }
+
+    private ProcessGroup Create(GroupOptions options, ProcessGroupRecord? record)
+    {
         var observer = _observer.Joining(options);
         var sockets = new Dictionary<FastCgiSocketOptions, FastCgiSocket>();
-        var group = new ProcessGroup(options, [.. options.Processes.Select(Create)]);
+        // Of two processes of one name the last one listed is the only one: a child is taken over once.
+        var processes = record is null ? options.Processes : options.Processes.GroupBy(p => p.Name).Select(same => same.Last());
+        var group = new ProcessGroup(options, [.. processes.Select(Process)]);
         _groups.Add(options.Name, group);
         _byName = null;
         _observer.Added(group);
-        _context.Events.Publish(new ProcessGroupEvent(ProcessGroupChange.Added, options.Name));
         return group;
 
-        ManagedProcess Create(ProcessOptions process) =>
-            new(_context, Launcher, this, process, options.Name, SocketOf(process), observer);
+        ManagedProcess Process(ProcessOptions process) => new(
+            _context, Launcher, this, process, options.Name, SocketOf(process), observer, record?.Processes.FirstOrDefault(p => p.Name == process.Name));
 
         // The processes of one FastCGI program share a socket within their group.
         FastCgiSocket? SocketOf(ProcessOptions process)
@@ -149,7 +188,7 @@ internal sealed class ProcessTable : IChildRegistry
             if (process.Socket is not { } wanted)
                 return null;
             if (!sockets.TryGetValue(wanted, out var socket))
-                sockets.Add(wanted, socket = new FastCgiSocket(wanted, _context.Log));
+                sockets.Add(wanted, socket = new FastCgiSocket(wanted, _context.Log, record?.Sockets.FirstOrDefault(s => s.Options == wanted)));
             return socket;
         }
     }

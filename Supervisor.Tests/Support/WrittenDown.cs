@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Supervisor.Server.Configuration;
 using Supervisor.Server.Hosting;
 using Supervisor.Server.Listeners;
+using Supervisor.Server.Logging;
 using Supervisor.Server.Processes;
 
 namespace Supervisor.Tests.Support;
@@ -16,6 +18,10 @@ internal static class WrittenDown
     public static EventListenerPoolRecord AndReadBack(EventListenerPoolRecord pool) => Through(pool, DaemonSnapshotJson.Default.EventListenerPoolRecord);
 
     public static DaemonSnapshot AndReadBack(DaemonSnapshot snapshot) => Through(snapshot, DaemonSnapshotJson.Default.DaemonSnapshot);
+
+    public static LogWriterRecord AndReadBack(LogWriterRecord logs) => Through(logs, DaemonSnapshotJson.Default.LogWriterRecord);
+
+    public static ProcessOptions AndReadBack(ProcessOptions options) => Through(options, DaemonSnapshotJson.Default.ProcessOptions);
 
     private static T Through<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Deserialize(JsonSerializer.Serialize(value, type), type)!;
 }

@@ -46,6 +46,18 @@ internal sealed class AutoLogs(IFileCalls files) : IDisposable
         claim.Share();
     }
 
+    public IReadOnlyList<AutoLogClaimRecord> ToRecords() =>
+        [.. _claims.Select(claim => new AutoLogClaimRecord(claim.Key.Directory, claim.Key.Identifier, claim.Value.Descriptor))];
+
+    /// <summary>Goes on with a claim that an earlier life of these made.</summary>
+    public void Resume(AutoLogClaimRecord record)
+    {
+        if (record.Descriptor >= 0)
+            _claims.Add((record.Directory, record.Identifier), ChildLogLock.Resume(files, record.Descriptor));
+        else
+            Claim(record.Directory, record.Identifier)?.Share();
+    }
+
     public void Dispose()
     {
         foreach (var claim in _claims.Values)

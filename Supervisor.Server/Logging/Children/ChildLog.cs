@@ -27,9 +27,18 @@ internal sealed class ChildLog
     /// <param name="post">Runs something on the event loop.</param>
     /// <param name="worker">Whose thread opens it; found out by <see cref="OpenAsync"/> where it is not given.</param>
     public ChildLog(LogWriter writer, LogFileOptions options, Action<Action> post, DiskWorker? worker = null) =>
-        (_writer, Options, _post, _worker) = (writer, options, post, worker ?? writer.Near);
+        (_writer, Options, _post, _worker, Number) = (writer, options, post, worker ?? writer.Near, writer.NextLogNumber());
+
+    /// <summary>Goes on where an earlier one stopped; its file comes with that of the <see cref="LogSink"/>.</summary>
+    public ChildLog(LogWriter writer, ChildLogRecord record, Action<Action> post) =>
+        (_writer, Options, _post, _worker, Number) = (writer, record.Options, post, writer.Near, record.Number);
 
     public string Path => Options.Path;
+
+    /// <summary>No other log of this writer has it.</summary>
+    public int Number { get; }
+
+    public ChildLogRecord ToRecord() => new(Number, Options);
 
     /// <summary>Bytes of memory that wait to be written.</summary>
     public long Queued => Interlocked.Read(ref _queued);
@@ -119,6 +128,18 @@ internal sealed class ChildLog
         }
     }
 
+    /// <summary>Its file turned out to be this worker's. To be called before anything is written.</summary>
+    internal void BelongsTo(DiskWorker worker) => _worker = worker;
+
+    /// <summary>A piece that an earlier object of this log sent and that is not written: it counts as sent by this one.</summary>
+    internal LogChunk Resume(LogChunkRecord record)
+    {
+        var bytes = _writer.Pool.Rent(record.Bytes.Length);
+        record.Bytes.CopyTo(bytes, 0);
+        Count(bytes.Length);
+        return new LogChunk(this, bytes, record.Bytes.Length, record.More);
+    }
+
     /// <summary>The chunk's memory is free again. Any thread; the buffer itself goes back to the pool.</summary>
     internal void Release(LogChunk chunk)
     {
@@ -130,16 +151,21 @@ internal sealed class ChildLog
 
     private void Send(byte[] bytes, int count, bool more)
     {
-        var limit = _writer.IsUnderPressure ? FullBytesUnderPressure : FullBytes;
-        _writer.Hold(bytes.Length);
-        var queued = Interlocked.Add(ref _queued, bytes.Length);
-        if (queued > limit && !IsFull)
-            BecomeFull(limit / 2);
+        Count(bytes.Length);
         var chunk = new LogChunk(this, bytes, count, more);
         if (_worker.Post(new LogMail(chunk)))
             return;
         Release(chunk);
         _writer.Pool.Return(bytes);
+    }
+
+    private void Count(int bytes)
+    {
+        var limit = _writer.IsUnderPressure ? FullBytesUnderPressure : FullBytes;
+        _writer.Hold(bytes);
+        var queued = Interlocked.Add(ref _queued, bytes);
+        if (queued > limit && !IsFull)
+            BecomeFull(limit / 2);
     }
 
     /// <summary>Raised before the last look at the count, and both with full fences: a log that drained meanwhile is not full for ever.</summary>

@@ -15,6 +15,12 @@ internal sealed class ChildLogLock : IDisposable
 
     private ChildLogLock(IFileCalls files, int fd) => (_files, _fd) = (files, fd);
 
+    /// <summary>-1 where it is another process's.</summary>
+    public int Descriptor => _files is FarFiles ? -1 : _fd;
+
+    /// <summary>Goes on with the open file of an earlier one, and so with its lock.</summary>
+    public static ChildLogLock Resume(IFileCalls files, int fd) => new(files, fd);
+
     /// <summary>Null where the file can not be made, or is no file of its own (a link).</summary>
     public static ChildLogLock? Open(IFileCalls files, string directory, string identifier)
     {

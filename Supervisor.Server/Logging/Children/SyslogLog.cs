@@ -7,13 +7,27 @@ namespace Supervisor.Server.Logging;
 /// One channel's way to the system's log (<c>stdout_syslog</c>): every line a message, <c>name line</c>. A line that comes in
 /// pieces is put together first, up to a bound; stock sends the pieces. Loop thread only.
 /// </summary>
-internal sealed class SyslogLog(SyslogLane lane, string processName) : IDisposable
+internal sealed class SyslogLog : IDisposable
 {
     private const int LongestLineBytes = 8 * 1024;
 
     private readonly ArrayBufferWriter<byte> _line = new();
-    private readonly byte[] _prefix = Encoding.UTF8.GetBytes(processName + " ");
+    private readonly SyslogLane _lane;
+    private readonly byte[] _prefix;
     private bool _hasText;
+
+    /// <param name="lane">The way to the system's log.</param>
+    /// <param name="processName">Whose output it is.</param>
+    /// <param name="line">What an earlier one had of a line that has not ended.</param>
+    public SyslogLog(SyslogLane lane, string processName, ReadOnlyMemory<byte> line = default)
+    {
+        (_lane, _prefix) = (lane, Encoding.UTF8.GetBytes(processName + " "));
+        if (!line.IsEmpty)
+            Append(line.Span);
+    }
+
+    /// <summary>What there is of a line that has not ended.</summary>
+    public byte[] Line => _hasText ? _line.WrittenSpan[_prefix.Length..].ToArray() : [];
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
@@ -49,7 +63,7 @@ internal sealed class SyslogLog(SyslogLane lane, string processName) : IDisposab
 
     private void SendLine()
     {
-        lane.Send(_line.WrittenSpan);
+        _lane.Send(_line.WrittenSpan);
         _line.ResetWrittenCount();
         _hasText = false;
     }

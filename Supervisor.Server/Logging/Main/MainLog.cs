@@ -16,15 +16,18 @@ internal sealed class MainLog : IMainLog, IDisposable, IAsyncDisposable
     private readonly ChildLog? _echo;
     private readonly TimeProvider _time;
     private readonly LogLevel _level;
+    private readonly MainLogTarget _target;
+    private readonly bool _isSyslog;
     private readonly LogFactory _factory;
     private readonly Logger _logger;
 
-    private MainLog(ChildLog? file, ChildLog? echo, SyslogLane? syslog, LogLevel level, TimeProvider time)
+    private MainLog(ChildLog? file, ChildLog? echo, SyslogLane? syslog, LogLevel level, TimeProvider time, long droppedLines = 0)
     {
-        (_file, _echo, _level, _time) = (file, echo, level, time);
+        (_file, _echo, _level, _time, _isSyslog) = (file, echo, level, time, syslog is not null);
+        _target = new MainLogTarget(file, echo, syslog, droppedLines) { Name = "main" };
         _factory = new LogFactory { AutoShutdown = false, ThrowExceptions = false };
         var configuration = new LoggingConfiguration(_factory);
-        configuration.AddRuleForAllLevels(new MainLogTarget(file, echo, syslog) { Name = "main" });
+        configuration.AddRuleForAllLevels(_target);
         _factory.Configuration = configuration;
         _logger = _factory.GetLogger("supervisord");
     }
@@ -54,6 +57,17 @@ internal sealed class MainLog : IMainLog, IDisposable, IAsyncDisposable
         writer.MainLog = log;
         return log;
     }
+
+    /// <summary>Goes on where an earlier one stopped, in the files that the writer has resumed, without a line.</summary>
+    public static MainLog Resume(LogWriter writer, MainLogRecord record, TimeProvider time)
+    {
+        var log = new MainLog(
+            writer.Resumed(record.File), writer.Resumed(record.Echo), record.IsSyslog ? writer.Syslog : null, record.Level, time, record.DroppedLines);
+        writer.MainLog = log;
+        return log;
+    }
+
+    public MainLogRecord ToRecord() => new(_file?.Number, _echo?.Number, _isSyslog, _level, _target.DroppedLines);
 
     public bool IsEnabled(LogLevel level) => level >= _level;
 

@@ -8,12 +8,16 @@ namespace Supervisor.Server.Logging;
 /// <param name="file">The main log's file; null with <c>logfile=syslog</c>.</param>
 /// <param name="echo">The daemon's stdout in the foreground; null where it stays silent.</param>
 /// <param name="syslog">The system's log; null where there is a file.</param>
-internal sealed class MainLogTarget(ChildLog? file, ChildLog? echo, SyslogLane? syslog) : Target
+/// <param name="droppedLines">How many lines an earlier one lost and did not tell of.</param>
+internal sealed class MainLogTarget(ChildLog? file, ChildLog? echo, SyslogLane? syslog, long droppedLines = 0) : Target
 {
     /// <summary>A log that takes nothing must not eat the daemon's memory: above this its lines are dropped.</summary>
     private const long MostQueuedBytes = 16 * 1024 * 1024;
 
-    private long _droppedLines;
+    private long _droppedLines = droppedLines;
+
+    /// <summary>Lines that were lost and not told of yet. Any thread.</summary>
+    public long DroppedLines => Interlocked.Read(ref _droppedLines);
 
     protected override void Write(LogEventInfo logEvent)
     {

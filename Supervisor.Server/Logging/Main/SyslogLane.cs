@@ -44,6 +44,9 @@ internal sealed class SyslogLane
         Post(text);
     }
 
+    /// <summary>Whether the system's log has taken everything. Any thread.</summary>
+    public bool IsEmpty => Volatile.Read(ref _queuedBytes) == 0;
+
     /// <summary>Takes no more and sends what is there. Returns at once.</summary>
     public void End() => _mail.Close();
 

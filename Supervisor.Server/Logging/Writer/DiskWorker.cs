@@ -88,6 +88,31 @@ internal sealed class DiskWorker
         return isTaken ? done.Task : Task.FromException(Closed());
     }
 
+    /// <summary>All that it has open, as data, with everything in it that was posted before. Closed, it fails with PosixException.</summary>
+    public async Task<DiskWorkerRecord> ToRecordAsync()
+    {
+        IReadOnlyList<Task<LogSinkRecord>> sinks = [];
+        IReadOnlyList<AutoLogClaimRecord> claims = [];
+        await AskAsync(open => (sinks, claims) = (open.ToRecords(), AutoLogs.ToRecords())).ConfigureAwait(false);
+        return new(Mount?.Point, await Task.WhenAll(sinks).ConfigureAwait(false), claims);
+    }
+
+    /// <summary>Goes on with a file as an earlier worker had it. Worker's thread only. Fails with PosixException.</summary>
+    public void Resume(LogSinkRecord record, IReadOnlyDictionary<int, ChildLog> logs)
+    {
+        foreach (var user in record.Users)
+            logs[user.Number].BelongsTo(this);
+        var sink = Sinks.Resume(record, logs);
+        if (sink.Lane is { } lane)
+        {
+            if (sink.Users.Count == 0)
+                lane.Finish();
+            return;
+        }
+        sink.IsAwaitingRetry = true;
+        _retries.Add(sink);
+    }
+
     public static PosixException Closed() => new("log writer", Errno.ESHUTDOWN);
 
     /// <summary>Takes no more, writes what there is and closes the files. Returns at once.</summary>

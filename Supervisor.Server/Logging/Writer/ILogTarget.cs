@@ -22,4 +22,7 @@ internal interface ILogTarget : IDisposable
 
     /// <summary>The bytes of a write that timed out are given up: the next write may begin with others.</summary>
     void AbandonWrite();
+
+    /// <summary>As data, between two writes.</summary>
+    LogTargetRecord ToRecord();
 }

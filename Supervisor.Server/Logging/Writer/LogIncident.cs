@@ -6,18 +6,23 @@ namespace Supervisor.Server.Logging;
 /// One file's trouble with being written: since when, when to try again, what was lost. Announces its beginning, the first loss
 /// and its end, and stays quiet about one that comes back at once.
 /// </summary>
-internal sealed class LogIncident(string path, LogServices services)
+/// <param name="path">The file, for the lines about it.</param>
+/// <param name="services">What all logs share.</param>
+/// <param name="record">Where an earlier one stopped; null for a file that was never in trouble.</param>
+internal sealed class LogIncident(string path, LogServices services, LogIncidentRecord? record = null)
 {
     private readonly LogFailurePolicy _policy = services.Policy;
     private readonly TimeProvider _time = services.Time;
-    private long? _since;
-    private long _triedAt;
-    private long? _announcedAt;
-    private long _lostBytes;
-    private bool _isHopeless;
-    private bool _isAnnounced;
+    private long? _since = record?.Since;
+    private long _triedAt = record?.TriedAt ?? 0;
+    private long? _announcedAt = record?.AnnouncedAt;
+    private long _lostBytes = record?.LostBytes ?? 0;
+    private bool _isHopeless = record?.IsHopeless ?? false;
+    private bool _isAnnounced = record?.IsAnnounced ?? false;
 
     public bool IsOpen => _since is not null;
+
+    public LogIncidentRecord ToRecord() => new(_since, _triedAt, _announcedAt, _lostBytes, _isHopeless, _isAnnounced);
 
     /// <summary>Whether what is waiting may be cut down to the policy's bound.</summary>
     public bool MayDrop => _since is { } since && (_isHopeless || _time.GetElapsedTime(since) >= _policy.Patience);

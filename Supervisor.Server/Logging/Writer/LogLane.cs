@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Supervisor.Server.Logging;
 
 /// <summary>
@@ -11,6 +13,7 @@ internal sealed class LogLane
     private readonly StreamTarget _target;
     private readonly Action<LogSink> _idle;
     private readonly LogServices _services;
+    private readonly ConcurrentQueue<LogLaneQuestion> _questions = new();
     private readonly Thread _thread;
     private long _backlogBytes;
     private volatile bool _isFinishing;
@@ -22,6 +25,7 @@ internal sealed class LogLane
     public LogLane(LogSink sink, StreamTarget target, Action<LogSink> idle, LogServices services)
     {
         (_sink, _target, _idle, _services) = (sink, target, idle, services);
+        _backlogBytes = sink.QueuedBytes;
         _thread = new Thread(Run) { IsBackground = true, Name = "log-lane" };
         _thread.Start();
     }
@@ -45,6 +49,22 @@ internal sealed class LogLane
         _mail.Post(default);
     }
 
+    /// <summary>
+    /// The sink as data, with everything in it that was posted before and is not written. A write that waits is put off for a moment: its
+    /// bytes are among that. Fails with PosixException where the lane has ended.
+    /// </summary>
+    /// <param name="names">The paths that the sink was opened by.</param>
+    /// <param name="users">The logs that write here.</param>
+    public Task<LogSinkRecord> ToRecordAsync(IReadOnlyList<string> names, IReadOnlyList<ChildLogRecord> users)
+    {
+        var question = new LogLaneQuestion(names, users);
+        _questions.Enqueue(question);
+        if (!_mail.Post(default))
+            question.Refuse(DiskWorker.Closed());
+        _target.Interrupt();
+        return question.Answer;
+    }
+
     /// <summary>Takes nothing more, writes what is there, closes the target. Returns at once.</summary>
     public void End() => _mail.Close();
 
@@ -59,7 +79,9 @@ internal sealed class LogLane
         List<LogChunk> batch = [];
         while (true)
         {
-            batch = _mail.Take(batch, _sink.IsFailing ? Math.Max(1, (int)_sink.UntilRetry.TotalMilliseconds + 1) : -1);
+            // Before the mail is taken: what was posted before a question is in its answer.
+            var questions = _questions.Count;
+            batch = _mail.Take(batch, questions > 0 ? 0 : UntilFlush());
             var isClosed = _mail.IsClosed;
             var waiting = _sink.QueuedBytes;
             foreach (var chunk in batch)
@@ -71,6 +93,7 @@ internal sealed class LogLane
             }
             Flush(force: isClosed);
             Interlocked.Add(ref _backlogBytes, _sink.QueuedBytes - waiting);
+            Answer(questions);
             if (isClosed && batch.Count == 0)
                 break;
             if (_isFinishing && _sink.IsEmpty)
@@ -80,6 +103,23 @@ internal sealed class LogLane
             }
         }
         _sink.Close();
+        while (_questions.TryDequeue(out var late))
+            late.Refuse(DiskWorker.Closed());
+    }
+
+    /// <summary>Something waits though the file is in no trouble where a write was put off, or where an earlier lane left it.</summary>
+    private int UntilFlush() => _sink.IsFailing ? Math.Max(1, (int)_sink.UntilRetry.TotalMilliseconds + 1) : _sink.IsEmpty ? -1 : 0;
+
+    private void Answer(int questions)
+    {
+        if (questions == 0)
+            return;
+        for (; questions > 0 && _questions.TryDequeue(out var question); questions--)
+            question.Tell(_sink);
+        _target.WaitAgain();
+        // Whoever asked just now may have had the interruption taken away.
+        if (!_questions.IsEmpty)
+            _target.Interrupt();
     }
 
     /// <summary>Whatever happens is told, and the next bytes are tried.</summary>

@@ -20,10 +20,12 @@ internal sealed class LogSink
     /// <param name="target">The open file; owned from now on.</param>
     /// <param name="gathered">Room to put short writes together in; only used by the thread that owns the queue.</param>
     /// <param name="services">What all of them share.</param>
-    public LogSink(string path, ILogTarget target, byte[] gathered, LogServices services)
+    /// <param name="record">Where an earlier one stopped; null for a file just opened. What waits there is given by <see cref="Resume"/>.</param>
+    public LogSink(string path, ILogTarget target, byte[] gathered, LogServices services, LogSinkRecord? record = null)
     {
         (Path, Target, _gathered, _services) = (path, target, gathered, services);
-        _incident = new LogIncident(path, services);
+        _incident = new LogIncident(path, services, record?.Incident);
+        _rotationComplained = record?.RotationComplained;
     }
 
     public string Path { get; }
@@ -55,6 +57,30 @@ internal sealed class LogSink
         _queue.Enqueue(chunk);
         _queuedBytes += chunk.Count;
     }
+
+    /// <summary>To be called first of all: takes what an earlier object of this file had not written.</summary>
+    /// <param name="waiting">Oldest first.</param>
+    /// <param name="writtenOfHead">How much of the oldest is written.</param>
+    public void Resume(IEnumerable<LogChunk> waiting, int writtenOfHead)
+    {
+        foreach (var chunk in waiting)
+            Add(chunk);
+        _writtenOfHead = writtenOfHead;
+        _queuedBytes -= writtenOfHead;
+    }
+
+    /// <summary>As data. By the thread that owns the queue, between two writes.</summary>
+    /// <param name="names">The paths that it was opened by.</param>
+    /// <param name="users">The logs that write here.</param>
+    public LogSinkRecord ToRecord(IReadOnlyList<string> names, IReadOnlyList<ChildLogRecord> users) => new(
+        Path,
+        names,
+        Target.ToRecord(),
+        users,
+        [.. _queue.Select(chunk => new LogChunkRecord(chunk.Owner.Number, chunk.Bytes[..chunk.Count], chunk.More))],
+        _writtenOfHead,
+        _incident.ToRecord(),
+        _rotationComplained);
 
     /// <summary>Writes what waits. True when the file changed.</summary>
     /// <param name="force">Do not wait for the moment of the next try.</param>

@@ -19,6 +19,27 @@ internal sealed class LogSinkTable(LogServices services, IFileCalls files, LogTa
 
     public LogSink? Find(string path) => _byPath.GetValueOrDefault(path);
 
+    /// <summary>As data, each by the thread that owns its queue.</summary>
+    public IReadOnlyList<Task<LogSinkRecord>> ToRecords() => [.. _sinks.Select(ToRecordAsync)];
+
+    /// <summary>Goes on with a file as an earlier table had it. Fails with PosixException where its descriptor leads elsewhere.</summary>
+    /// <param name="record">The file.</param>
+    /// <param name="logs">The logs by their numbers.</param>
+    public LogSink Resume(LogSinkRecord record, IReadOnlyDictionary<int, ChildLog> logs)
+    {
+        var target = opener.Resume(record.Target, record.Users is [var user, ..] ? user.Options : new LogFileOptions(record.Path, 0, 0));
+        var sink = new LogSink(record.Path, target, target.MayBlock ? new byte[LogBufferPool.LargeBytes] : _gathered, services, record);
+        sink.Resume(record.Waiting.Select(chunk => logs[chunk.Log].Resume(chunk)), record.WrittenOfHead);
+        if (target is StreamTarget { MayBlock: true } stream)
+            sink.Lane = StartLane(sink, stream);
+        _sinks.Add(sink);
+        foreach (var name in record.Names)
+            _byPath[name] = sink;
+        foreach (var log in record.Users)
+            Join(logs[log.Number], sink);
+        return sink;
+    }
+
     /// <summary>Opens the log's file, or joins those that have it open. Fails with PosixException.</summary>
     public void Acquire(ChildLog log)
     {
@@ -147,6 +168,13 @@ internal sealed class LogSinkTable(LogServices services, IFileCalls files, LogTa
         var result = files.Unlink(path);
         if (result < 0 && result != -Errno.ENOENT)
             throw new PosixException($"unlink '{path}'", -result);
+    }
+
+    private Task<LogSinkRecord> ToRecordAsync(LogSink sink)
+    {
+        string[] names = [.. _byPath.Where(named => named.Value == sink).Select(named => named.Key)];
+        ChildLogRecord[] users = [.. sink.Users.Select(log => log.ToRecord())];
+        return sink.Lane is { } lane ? lane.ToRecordAsync(names, users) : Task.FromResult(sink.ToRecord(names, users));
     }
 
     private LogSink? FindOpen(FileStatus identity) => _sinks.FirstOrDefault(s => s.Target.Identity.IsSameFileAs(identity));

@@ -78,6 +78,26 @@ internal sealed class LogTargetOpener(IFileCalls files, Mount? far)
         return new StreamTarget(own, status, own == fd ? StreamKind.Shared : StreamKind.Own);
     }
 
+    /// <summary>
+    /// The file that an earlier worker had open, by its descriptor; by its path where another process had it open. Fails with PosixException
+    /// where the descriptor does not lead to that file.
+    /// </summary>
+    public ILogTarget Resume(LogTargetRecord record, LogFileOptions options)
+    {
+        var ((fd, device, inode), file) = (record.File, record as RotatingFileRecord);
+        if (fd < 0)
+            return Open(file?.Options ?? options);
+        var result = files.Status(fd, out var status);
+        if (result < 0 || (status.Device, status.Inode) != (device, inode))
+            throw new PosixException($"go on with '{options.Path}', which is descriptor {fd} no more", result < 0 ? -result : Errno.EBADF);
+        return record switch
+        {
+            RotatingFileRecord regular => new RotatingFile(files, regular, status),
+            StreamTargetRecord stream => new StreamTarget(fd, status, stream.Kind),
+            _ => throw new ArgumentException($"{record.GetType().Name} is no kind of log", nameof(record)),
+        };
+    }
+
     /// <summary>Replaces a descriptor by a non-blocking one of the same file, where that may be opened.</summary>
     private static int Exchange(int fd, string path, int flags)
     {

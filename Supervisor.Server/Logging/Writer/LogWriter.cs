@@ -7,7 +7,7 @@ namespace Supervisor.Server.Logging;
 /// agent process for each mount that may hang, and the way to the system's log. All it does is asked of it by messages; those about
 /// one file keep their order. A file that may block (a pipe, a terminal) gets a lane of its own, so it holds up nobody else.
 /// </summary>
-internal sealed class LogWriter : IDisposable, IAsyncDisposable
+internal sealed partial class LogWriter : IDisposable, IAsyncDisposable
 {
     /// <summary>How long closing waits for disks where nobody says otherwise.</summary>
     public static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(4);

@@ -8,34 +8,48 @@ namespace Supervisor.Server.Logging;
 /// The size is counted, not asked for, and checked against the kernel's once before each rotation, since others (logrotate's
 /// copytruncate) may have shortened the file.
 /// </summary>
-internal sealed class RotatingFile(IFileCalls files, string path, LogFileOptions options, int fd, FileStatus status, bool isFixed) : ILogTarget
+internal sealed class RotatingFile : ILogTarget
 {
     public const int CreateFlags = LogFileCalls.O_WRONLY | LogFileCalls.O_CREAT | LogFileCalls.O_APPEND
         | LogFileCalls.O_NONBLOCK | LogFileCalls.O_NOCTTY;
 
     public const uint CreateMode = 0x1B6; // 0666, less the umask
 
-    private int _fd = fd;
-    private long _size = status.Size;
-    private long _rotateAt = Threshold(options, isFixed);
+    private readonly IFileCalls _files;
+    private readonly string _path;
+    private LogFileOptions _options;
+    private int _fd;
+    private long _size;
+    private long _rotateAt;
     private bool _isMoved;
     private bool _isInDoubt;
 
-    public FileStatus Identity { get; private set; } = status;
+    public RotatingFile(IFileCalls files, string path, LogFileOptions options, int fd, FileStatus status, bool isFixed)
+    {
+        (_files, _path, _options, _fd, Identity, IsFixed) = (files, path, options, fd, status, isFixed);
+        (_size, _rotateAt) = (status.Size, Threshold(options, isFixed));
+    }
+
+    /// <summary>Goes on where an earlier one stopped.</summary>
+    public RotatingFile(IFileCalls files, RotatingFileRecord record, FileStatus status)
+        : this(files, record.Path, record.Options, record.File.Descriptor, status, record.IsFixed) =>
+        (_size, _rotateAt, _isMoved, _isInDoubt) = (record.Size, record.RotateAt, record.IsMoved, record.IsInDoubt);
+
+    public FileStatus Identity { get; private set; }
 
     public bool MayBlock => false;
 
     public long Room => _rotateAt == long.MaxValue ? long.MaxValue : Math.Max(1, _rotateAt - _size);
 
     /// <summary>Whether it is never rotated, renamed, removed or reopened: a descriptor the daemon was started with, or no regular file.</summary>
-    public bool IsFixed { get; } = isFixed;
+    public bool IsFixed { get; }
 
     public LogFileOptions Options
     {
-        get => options;
+        get => _options;
         set
         {
-            options = value;
+            _options = value;
             _rotateAt = Threshold(value, IsFixed);
         }
     }
@@ -44,35 +58,38 @@ internal sealed class RotatingFile(IFileCalls files, string path, LogFileOptions
     {
         if (_isInDoubt)
             SettleDoubt();
-        var count = files.Write(_fd, bytes);
-        if (count < 0 && files.IsLost(_fd) && Reopen())
-            count = files.Write(_fd, bytes);
+        var count = _files.Write(_fd, bytes);
+        if (count < 0 && _files.IsLost(_fd) && Reopen())
+            count = _files.Write(_fd, bytes);
         if (count > 0)
             _size += count;
         return count;
     }
 
-    public void AbandonWrite() => files.AbandonWrite(_fd);
+    public void AbandonWrite() => _files.AbandonWrite(_fd);
+
+    public LogTargetRecord ToRecord() => new RotatingFileRecord(
+        new(_files is FarFiles ? -1 : _fd, Identity.Device, Identity.Inode), _path, _options, _size, _rotateAt, IsFixed, _isMoved, _isInDoubt);
 
     public int EndWrite()
     {
         if (_size < _rotateAt)
             return 0;
         // The position after an appending write is the file's true end, whoever else touched it.
-        var end = files.Position(_fd);
-        if (end >= 0 && end < options.MaxBytes)
+        var end = _files.Position(_fd);
+        if (end >= 0 && end < _options.MaxBytes)
         {
             _size = end;
             return 0;
         }
         var result = Rotate();
         // A rotation that failed is tried again when the file has grown by another eighth.
-        _rotateAt = result == 0 ? options.MaxBytes : _size + Math.Max(1, options.MaxBytes / 8);
+        _rotateAt = result == 0 ? _options.MaxBytes : _size + Math.Max(1, _options.MaxBytes / 8);
         return result;
     }
 
     /// <summary>Whether the path still names the open file; false after it was moved or deleted by others. Where nobody can tell just now, it does.</summary>
-    public bool IsStillInPlace() => IsFixed || files.Status(path, out var named) switch
+    public bool IsStillInPlace() => IsFixed || _files.Status(_path, out var named) switch
     {
         0 => named.IsSameFileAs(Identity),
         var failure => failure == -Errno.ETIMEDOUT,
@@ -84,7 +101,7 @@ internal sealed class RotatingFile(IFileCalls files, string path, LogFileOptions
     public void Dispose()
     {
         if (_fd >= 0)
-            files.Close(_fd);
+            _files.Close(_fd);
         _fd = -1;
     }
 
@@ -94,7 +111,7 @@ internal sealed class RotatingFile(IFileCalls files, string path, LogFileOptions
     /// <summary>Once it can be seen whether the file is still in its place, and it is not, goes on with the one that is.</summary>
     private void SettleDoubt()
     {
-        var result = files.Status(path, out var named);
+        var result = _files.Status(_path, out var named);
         if (result == -Errno.ETIMEDOUT)
             return;
         _isInDoubt = false;
@@ -105,19 +122,19 @@ internal sealed class RotatingFile(IFileCalls files, string path, LogFileOptions
     /// <summary>Goes on with the file that the path leads to; where there is none to be had, with the open one.</summary>
     private bool Reopen()
     {
-        var opened = files.Open(path, CreateFlags, CreateMode);
+        var opened = _files.Open(_path, CreateFlags, CreateMode);
         if (opened < 0)
             return false;
-        files.Close(_fd);
+        _files.Close(_fd);
         (_fd, _isMoved) = (opened, false);
-        if (files.Status(opened, out var status) == 0)
+        if (_files.Status(opened, out var status) == 0)
             (Identity, _size) = (status, status.Size);
         return true;
     }
 
     private int Rotate()
     {
-        if (options.Backups > 0 && !_isMoved)
+        if (_options.Backups > 0 && !_isMoved)
         {
             var shifted = Shift();
             if (shifted != 0)
@@ -125,12 +142,12 @@ internal sealed class RotatingFile(IFileCalls files, string path, LogFileOptions
             _isMoved = true;
         }
         // Opened before the old one is closed: where that fails, the bytes go on to the old file.
-        var opened = files.Open(path, CreateFlags | LogFileCalls.O_TRUNC, CreateMode);
+        var opened = _files.Open(_path, CreateFlags | LogFileCalls.O_TRUNC, CreateMode);
         if (opened < 0)
             return opened;
-        files.Close(_fd);
+        _files.Close(_fd);
         (_fd, _size, _isMoved) = (opened, 0, false);
-        if (files.Status(opened, out var status) == 0)
+        if (_files.Status(opened, out var status) == 0)
             Identity = status;
         return 0;
     }
@@ -138,9 +155,9 @@ internal sealed class RotatingFile(IFileCalls files, string path, LogFileOptions
     /// <summary>Files that are not there, or were removed a moment ago, are passed over.</summary>
     private int Shift()
     {
-        for (var number = options.Backups - 1; number >= 0; number--)
+        for (var number = _options.Backups - 1; number >= 0; number--)
         {
-            var result = files.Rename(number == 0 ? path : $"{path}.{number}", $"{path}.{number + 1}");
+            var result = _files.Rename(number == 0 ? _path : $"{_path}.{number}", $"{_path}.{number + 1}");
             _isInDoubt |= result == -Errno.ETIMEDOUT;
             if (result < 0 && result != -Errno.ENOENT)
                 return result;

@@ -21,6 +21,7 @@ internal sealed class StreamTarget(int fd, FileStatus status, StreamKind kind) :
     private const int PipeBuf = 4096;
 
     private readonly EventFd _cancel = new();
+    private volatile bool _isCancelled;
 
     public FileStatus Identity => status;
 
@@ -53,8 +54,25 @@ internal sealed class StreamTarget(int fd, FileStatus status, StreamKind kind) :
         // A write that was cut short wrote nothing.
     }
 
+    public LogTargetRecord ToRecord() => new StreamTargetRecord(new(fd, status.Device, status.Inode), kind);
+
     /// <summary>Ends the wait of a write, now and for good. From any thread.</summary>
-    public void Cancel() => _cancel.Signal();
+    public void Cancel()
+    {
+        _isCancelled = true;
+        _cancel.Signal();
+    }
+
+    /// <summary>Ends the wait of a write until <see cref="WaitAgain"/>. From any thread.</summary>
+    public void Interrupt() => _cancel.Signal();
+
+    /// <summary>Writes wait again, unless they were cancelled. By the thread that writes.</summary>
+    public void WaitAgain()
+    {
+        _cancel.Clear();
+        if (_isCancelled)
+            _cancel.Signal();
+    }
 
     public void Dispose()
     {

@@ -48,6 +48,21 @@ public sealed class FarLogTests : IDisposable
     }
 
     [Fact]
+    public async Task Another_writer_goes_on_with_it_by_its_path()
+    {
+        var log = await _writer.OpenLog(Far(1, "log"));
+        log.Write("one "u8);
+        var record = WrittenDown.AndReadBack(await _writer.ToRecordAsync().InTime());
+        Assert.Equal([-1], record.Workers.SelectMany(worker => worker.Sinks).Select(sink => sink.Target.File.Descriptor));
+        using var next = new LogWriter(mounts: _mounts, agent: TestAgent.Program);
+        await next.ResumeAsync(record, action => action()).InTime();
+        var resumed = next.Resumed(log.Number)!;
+        resumed.Write("two"u8);
+        await resumed.CloseAsync().InTime();
+        Assert.Equal("one two", File.ReadAllText(Far(1, "log")));
+    }
+
+    [Fact]
     public async Task A_link_from_elsewhere_leads_there()
     {
         File.CreateSymbolicLink(_folder["link"], Far(1, "log"));

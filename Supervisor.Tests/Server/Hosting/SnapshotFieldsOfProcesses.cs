@@ -1,0 +1,153 @@
+using Supervisor.Server.Events;
+using Supervisor.Server.Listeners;
+using Supervisor.Server.Processes;
+
+namespace Supervisor.Tests.Server.Hosting;
+
+/// <summary>What becomes of the fields of processes, channels, listeners and events.</summary>
+internal static class SnapshotFieldsOfProcesses
+{
+    private const string Given = "given";
+    private const string Anew = "made anew";
+
+    public static Dictionary<Type, OwnedFields> All { get; } = new()
+    {
+        [typeof(ManagedProcess)] = new(
+            typeof(ProcessRecord),
+            new()
+            {
+                ["Status"] = "Status",
+                ["StartTime"] = "StartTime",
+                ["StopTime"] = "StopTime",
+                ["StdoutLogFile"] = "StdoutLogFile",
+                ["StderrLogFile"] = "StderrLogFile",
+                ["StdoutAutoLog"] = "StdoutAutoLog",
+                ["StderrAutoLog"] = "StderrAutoLog",
+                ["Child"] = "Child",
+                ["_logs"] = "Logs",
+            },
+            new()
+            {
+                ["_context"] = Given,
+                ["_launcher"] = Given,
+                ["_registry"] = Given,
+                ["_observer"] = Given,
+                ["GroupName"] = Given,
+                ["Socket"] = "the group's",
+                ["Options"] = "the group's",
+                ["_policy"] = "follows from the options",
+                ["Plan"] = "follows from the options",
+                ["_deadline"] = "made anew from the status",
+                ["_waiters"] = "requests end before a snapshot",
+                ["_refusal"] = "within one call",
+                ["_command"] = "within one call",
+                ["_launch"] = "launches land before a snapshot",
+                ["_launched"] = "launches land before a snapshot",
+                ["_abandonedAt"] = "words of a line already written",
+                ["_lastExit"] = "within one call",
+                ["IsRetired"] = "a retired process is in no table",
+                ["WhenLogsNamed"] = "naming ends before a snapshot",
+            }),
+        [typeof(Child)] = new(
+            typeof(ChildRecord),
+            new() { ["input"] = "Input", ["output"] = "Output", ["error"] = "Error", ["socket"] = "HoldsSocket" },
+            new() { ["pid"] = "the status's", ["Exit"] = "a child that has ended is gone within one turn" }),
+        [typeof(ProcessLogs)] = new(typeof(ProcessLogsRecord), new() { ["stdout"] = "Stdout", ["stderr"] = "Stderr" }, []),
+        [typeof(ProcessGroup)] = new(
+            typeof(ProcessGroupRecord),
+            new() { ["Options"] = "Options", ["Processes"] = "Processes" },
+            new() { ["_byName"] = "follows from the rest" }),
+        [typeof(FastCgiSocket)] = new(
+            typeof(FastCgiSocketRecord),
+            new() { ["options"] = "Options", ["_socket"] = "Descriptor", ["_users"] = "Users" },
+            new() { ["log"] = Given }),
+        [typeof(ProcessTable)] = new(
+            typeof(Supervisor.Server.Hosting.DaemonSnapshot),
+            new() { ["_groups"] = "Groups" },
+            new()
+            {
+                ["_context"] = Given,
+                ["_observer"] = Given,
+                ["_autoLogs"] = "naming ends before a snapshot",
+                ["_byPid"] = "made anew from the living children",
+                ["_byName"] = "follows from the groups",
+                ["_early"] = "launches land before a snapshot",
+                ["Launcher"] = "launches land before a snapshot",
+            }),
+        [typeof(InputChannel)] = new(
+            typeof(InputChannelRecord),
+            new() { ["_fd"] = "Descriptor", ["_queued"] = "Queued" },
+            new() { ["_watch"] = Anew, ["_queuedBytes"] = "counted anew" }),
+        [typeof(OutputChannel)] = new(
+            typeof(OutputChannelRecord),
+            new() { ["_fd"] = "Descriptor", ["_fullReads"] = "FullReads", ["_ansi"] = "Ansi", ["_capture"] = "Capture", ["_syslog"] = "SyslogLine" },
+            new()
+            {
+                ["_sinks"] = Given,
+                ["_name"] = Given,
+                ["_options"] = "the group's",
+                ["_log"] = "the process's",
+                ["_plain"] = "follows from the rest",
+                ["_watch"] = Anew,
+                ["Received"] = Given,
+            }),
+        [typeof(OutputSinks)] = new(
+            null,
+            [],
+            new()
+            {
+                ["loop"] = Given,
+                ["log"] = Given,
+                ["events"] = Given,
+                ["syslog"] = Given,
+                ["StripAnsi"] = "follows from the configuration",
+                ["EchoOutput"] = "follows from the configuration",
+                ["Scratch"] = "within one read",
+            }),
+        [typeof(EventListener)] = new(
+            typeof(EventListenerRecord),
+            new() { ["_status"] = "Status", ["_inFlight"] = "InFlight", ["_process"] = "Process" },
+            new() { ["_log"] = Given, ["_pool"] = Given }),
+        [typeof(EventListenerPool)] = new(
+            typeof(EventListenerPoolRecord),
+            new() { ["_name"] = "Name", ["_poolSerials"] = "LastPoolSerial", ["_buffer"] = "Waiting", ["Listeners"] = "Listeners" },
+            new()
+            {
+                ["_lengthUnit"] = "the group's",
+                ["_serials"] = "the daemon's",
+                ["_server"] = Given,
+                ["_log"] = Given,
+                ["_subscriptions"] = Anew,
+                ["_accepted"] = "within one event",
+                ["_acceptedFrom"] = "within one event",
+            }),
+        [typeof(ListenerPools)] = new(
+            typeof(Supervisor.Server.Hosting.DaemonSnapshot),
+            new() { ["_pools"] = "Pools" },
+            new()
+            {
+                ["_bus"] = Given,
+                ["_log"] = Given,
+                ["_serials"] = Given,
+                ["_server"] = Given,
+                ["_records"] = "used up when a life goes on",
+            }),
+        [typeof(EventBuffer)] = new(typeof(EventListenerPoolRecord), new() { ["_events"] = "Waiting" }, new() { ["capacity"] = "the group's" }),
+        [typeof(SerialCounter)] = new(typeof(Supervisor.Server.Hosting.DaemonSnapshot), new() { ["_last"] = "LastSerial" }, []),
+        [typeof(EventBus)] = new(
+            null,
+            [],
+            new()
+            {
+                ["failed"] = Given,
+                ["_waiting"] = "empty between two turns",
+                ["_delivering"] = "within one turn",
+                ["_subscriptions"] = "made anew by those who subscribe",
+                ["_whenSubscribed"] = "made anew by those who are told",
+            }),
+        [typeof(TickSource)] = new(
+            typeof(TickRecord),
+            new() { ["_last"] = "Last" },
+            new() { ["time"] = Given, ["events"] = Given, ["schedule"] = Given, ["_looks"] = "asked of the bus anew" }),
+    };
+}
