@@ -14,7 +14,7 @@ internal sealed class ExpansionTarget() : TextTarget(
         : ours.Contains("is not supported here", StringComparison.Ordinal) ? "an exponent is refused"
         : stock == "too wide" ? "five digits in a row: stock is not asked, it would make a text of that width"
         : ours.Contains("width too big", StringComparison.Ordinal) ? "a width of more than four digits is refused"
-        : stock.Contains("* wants int", StringComparison.Ordinal) || stock.Contains("not enough arguments", StringComparison.Ordinal) ? "a width from elsewhere is refused in other words"
+        : ours.Contains("unsupported format character '*'", StringComparison.Ordinal) || stock.Contains("* wants int", StringComparison.Ordinal) || stock.Contains("not enough arguments", StringComparison.Ordinal) ? "a width from elsewhere is refused in other words"
         : base.Allowed(input, stock, ours);
 
     protected override string Parse(string text) => Wording.Quoted(Names.Expand(text, "x.y"));

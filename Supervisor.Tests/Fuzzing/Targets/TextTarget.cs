@@ -36,10 +36,10 @@ internal abstract partial class TextTarget(string name, params string[] words) :
     protected virtual bool IsRefusal(Exception error) => error is ConfigurationException;
 
     private static string Unescaped(string outcome) =>
-        Escape().Replace(outcome, escape => $"\\u{{{escape.Groups[1].Value.TrimStart('0')}}}");
+        Escape().Replace(outcome, escape => $"\\u{{{(escape.Groups[1].Value + escape.Groups[2].Value).TrimStart('0')}}}");
 
     /// <summary>An escape of Python's, as the backslash of it is worded here.</summary>
-    [GeneratedRegex(@"\\u\{5c\}(?:u|U)([0-9a-f]{8}|[0-9a-f]{4})")]
+    [GeneratedRegex(@"\\u\{5c\}(?:U([0-9a-f]{8})|u([0-9a-f]{4}))")]
     private static partial Regex Escape();
 
     private string Answer(string text)
