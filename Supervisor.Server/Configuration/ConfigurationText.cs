@@ -17,15 +17,13 @@ internal static class ConfigurationText
         while (Rune.DecodeFromUtf8(bytes[position..], out _, out var length) == System.Buffers.OperationStatus.Done)
             position += length;
         var first = bytes[position];
-        var reason = first is < 0xC2 or > 0xF4
-            ? "invalid start byte"
-            : Rune.DecodeFromUtf8(bytes[position..], out _, out _) == System.Buffers.OperationStatus.NeedMoreData
-                ? "unexpected end of data"
-                : "invalid continuation byte";
+        var isCutShort = Rune.DecodeFromUtf8(bytes[position..], out _, out var bad) == System.Buffers.OperationStatus.NeedMoreData;
+        var reason = first is < 0xC2 or > 0xF4 ? "invalid start byte" : isCutShort ? "unexpected end of data" : "invalid continuation byte";
+        var what = bad == 1 ? $"byte 0x{first:x2} in position {position}" : $"bytes in position {position}-{position + bad - 1}";
         var line = bytes[..position].Count((byte)'\n') + 1;
         var hint = bytes is [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..] ? "this is UTF-16" : "this may be Latin-1";
         throw new ConfigurationException(
-            $"'utf-8' codec can't decode byte 0x{first:x2} in position {position}: {reason} (file: {PythonText.Repr(file)}, line: {line}; {hint}, and has to be "
+            $"'utf-8' codec can't decode {what}: {reason} (file: {PythonText.Repr(file)}, line: {line}; {hint}, and has to be "
             + "saved as UTF-8)");
     }
 }

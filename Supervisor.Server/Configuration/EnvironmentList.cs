@@ -51,7 +51,9 @@ internal static class EnvironmentList
                 case '\\':
                     if (i + 1 >= text.Length)
                         throw new FormatException("No escaped character");
-                    (word ??= new StringBuilder()).Append(text[++i]);
+                    var escaped = CharacterAt(text, i + 1);
+                    (word ??= new StringBuilder()).Append(escaped);
+                    i += escaped.Length;
                     break;
                 case ' ' or '\t' or '\r' or '\n':
                     End();
@@ -61,7 +63,8 @@ internal static class EnvironmentList
                     break;
                 default:
                     End();
-                    tokens.Add(c.ToString());
+                    tokens.Add(CharacterAt(text, i));
+                    i += tokens[^1].Length - 1;
                     break;
             }
         }
@@ -75,6 +78,9 @@ internal static class EnvironmentList
             word = null;
         }
     }
+
+    /// <summary>One character, which may be two units.</summary>
+    private static string CharacterAt(string text, int at) => text.Substring(at, char.IsSurrogatePair(text, at) ? 2 : 1);
 
     private static int Quoted(string text, int at, StringBuilder word)
     {

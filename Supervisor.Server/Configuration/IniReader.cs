@@ -53,7 +53,7 @@ internal sealed class IniReader
     private void Take(string line, int number)
     {
         var comment = CommentStart(line);
-        var value = (comment < 0 ? line : line[..comment]).Trim();
+        var value = PythonText.Stripped(comment < 0 ? line : line[..comment]);
         if (value.Length == 0)
         {
             // An empty line may be part of a value; one that held a comment is not.
@@ -61,46 +61,49 @@ internal sealed class IniReader
                 _lines.Add("");
             return;
         }
-        var indent = line.Length - line.AsSpan().TrimStart().Length;
+        var indent = PythonText.Indent(line);
         if (_key is not null && indent > _indent)
         {
             Append(value, line, comment);
             return;
         }
+        var before = _key;
         EndValue();
         _indent = indent;
         if (value[0] == '[' && value.LastIndexOf(']') is > 1 and var end)
             _section = _document.GetOrAdd(value[1..end], _file, number);
         else if (_section is null)
             throw new ConfigurationException($"File contains no section headers.\nfile: {PythonText.Repr(_file)}, line: {number}\n{PythonText.Repr(line)}");
-        else
-            BeginValue(value, line, number, comment);
+        else if (!TryBeginValue(value, line, number, comment))
+            _key = before;
     }
 
-    private void BeginValue(string value, string line, int number, int comment)
+    /// <summary>False for a line without a delimiter: what is indented below it then goes on with the key above, so that it is no mistake of its own.</summary>
+    private bool TryBeginValue(string value, string line, int number, int comment)
     {
         var delimiter = value.IndexOfAny(['=', ':']);
         if (delimiter <= 0)
         {
             _errors.Add((number, line));
-            return;
+            return delimiter == 0;
         }
-        _key = value[..delimiter].TrimEnd().ToLowerInvariant();
+        _key = PythonText.Stripped(value[..delimiter]).ToLowerInvariant();
         _keyLine = number;
-        Append(value[(delimiter + 1)..].Trim(), line, comment);
+        Append(PythonText.Stripped(value[(delimiter + 1)..]), line, comment);
+        return true;
     }
 
     private void Append(string value, string line, int comment)
     {
         _lines.Add(value);
         if (comment >= 0 && IsUnbalanced(value))
-            _cut = line[comment..].Trim();
+            _cut = PythonText.Stripped(line[comment..]);
     }
 
     private void EndValue()
     {
         if (_key is not null)
-            _document.Set(_section!, _key, new IniValue(string.Join('\n', _lines).TrimEnd(), _file, _keyLine, _cut));
+            _document.Set(_section!, _key, new IniValue(PythonText.StrippedEnd(string.Join('\n', _lines)), _file, _keyLine, _cut));
         _key = null;
         _cut = null;
         _lines.Clear();
@@ -112,13 +115,13 @@ internal sealed class IniReader
     /// </summary>
     private static int CommentStart(string line)
     {
-        var trimmed = line.AsSpan().TrimStart();
-        if (trimmed.Length > 0 && trimmed[0] is '#' or ';')
+        var indent = PythonText.Indent(line);
+        if (indent < line.Length && line[indent] is '#' or ';')
             return 0;
         var (hash, semicolon) = (line.IndexOf('#'), line.IndexOf(';'));
         while (hash >= 0 || semicolon >= 0)
         {
-            var starts = new[] { hash, semicolon }.Where(at => at > 0 && char.IsWhiteSpace(line[at - 1])).DefaultIfEmpty(-1).Min();
+            var starts = new[] { hash, semicolon }.Where(at => at > 0 && PythonText.IsSpace(line[at - 1])).DefaultIfEmpty(-1).Min();
             if (starts >= 0)
                 return starts;
             hash = hash < 0 ? -1 : line.IndexOf('#', hash + 1);

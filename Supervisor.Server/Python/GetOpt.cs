@@ -63,11 +63,11 @@ internal sealed class GetOpt(string shortOptions, IReadOnlyList<string> longOpti
 
     private void Short(string cluster, Queue<string> rest, List<FoundOption> found)
     {
-        while (cluster.Length > 0)
+        for (var next = 0; next < cluster.Length;)
         {
-            var letter = cluster[0];
-            cluster = cluster[1..];
-            var at = letter == ':' ? -1 : shortOptions.IndexOf(letter, StringComparison.Ordinal);
+            var letter = cluster.Substring(next, char.IsSurrogatePair(cluster, next) ? 2 : 1);
+            next += letter.Length;
+            var at = letter == ":" ? -1 : shortOptions.IndexOf(letter, StringComparison.Ordinal);
             if (at < 0)
                 throw new GetOptException($"option -{letter} not recognized");
             if (at + 1 >= shortOptions.Length || shortOptions[at + 1] != ':')
@@ -75,9 +75,10 @@ internal sealed class GetOpt(string shortOptions, IReadOnlyList<string> longOpti
                 found.Add(new($"-{letter}", ""));
                 continue;
             }
-            if (cluster.Length == 0 && !rest.TryDequeue(out cluster!))
+            var value = cluster[next..];
+            if (value.Length == 0 && !rest.TryDequeue(out value!))
                 throw new GetOptException($"option -{letter} requires argument");
-            found.Add(new($"-{letter}", cluster));
+            found.Add(new($"-{letter}", value));
             return;
         }
     }

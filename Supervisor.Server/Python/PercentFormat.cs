@@ -47,7 +47,7 @@ internal static class PercentFormat
             at++;
         if (at >= format.Length)
             throw new FormatException("incomplete format");
-        result.Append(Pad(Render(format[at], value, flags, precision, at), flags, width ?? 0, format[at]));
+        result.Append(Pad(Render(format, at, value, flags, precision), flags, width ?? 0, format[at]));
         return at;
     }
 
@@ -64,10 +64,11 @@ internal static class PercentFormat
         throw new FormatException("incomplete format key");
     }
 
-    private static string Render(char conversion, object? value, string flags, int? precision, int at)
+    private static string Render(string format, int at, object? value, string flags, int? precision)
     {
+        var conversion = format[at];
         if (!"diouxXeEfFgGcrsa".Contains(conversion))
-            throw new FormatException($"unsupported format character {PythonText.Repr(conversion.ToString())} (0x{(int)conversion:x}) at index {at}");
+            throw Unsupported(format, at);
         switch (conversion)
         {
             // Stock would insert all it knows here, the whole environment with its secrets.
@@ -110,15 +111,25 @@ internal static class PercentFormat
 
     private static string Pad(string text, string flags, int width, char conversion)
     {
+        // A character may be two units here.
+        width += text.Length - PythonText.Length(text);
         if (flags.Contains('-'))
             return text.PadRight(width);
         if (!flags.Contains('0') || !"diouxX".Contains(conversion))
             return text.PadLeft(width);
         var signLength = text.Length > 0 && text[0] is '-' or '+' or ' ' ? 1 : 0;
-        return text[..signLength] + text[signLength..].PadLeft(width - signLength, '0');
+        return text[..signLength] + text[signLength..].PadLeft(Math.Max(0, width - signLength), '0');
     }
 
-    private static string Cut(string text, int? precision) => precision is { } length && length < text.Length ? text[..length] : text;
+    private static string Cut(string text, int? precision) => precision is { } length && length < text.Length ? string.Concat(text.EnumerateRunes().Take(length)) : text;
+
+    /// <summary>As Python has it, places count characters, and one that is not plain ASCII is shown as a question mark.</summary>
+    private static FormatException Unsupported(string format, int at)
+    {
+        var code = char.IsSurrogatePair(format, at) ? char.ConvertToUtf32(format, at) : format[at];
+        var shown = code is >= 31 and <= 126 ? (char)code : '?';
+        return new($"unsupported format character '{shown}' (0x{code:x}) at index {PythonText.Length(format[..at])}");
+    }
 
     private static string Take(string format, ref int at, string characters)
     {

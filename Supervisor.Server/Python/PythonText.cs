@@ -31,6 +31,30 @@ internal static class PythonText
 
     public static int Length(string value) => value.EnumerateRunes().Count();
 
+    /// <summary><c>str.isspace()</c>, which has four separators among the control characters that .NET has not.</summary>
+    public static bool IsSpace(char c) => char.IsWhiteSpace(c) || c is >= '\x1c' and <= '\x1f';
+
+    /// <summary><c>str.strip()</c>.</summary>
+    public static string Stripped(string value) => StrippedEnd(value[Indent(value)..]);
+
+    /// <summary><c>str.rstrip()</c>.</summary>
+    public static string StrippedEnd(string value)
+    {
+        var end = value.Length;
+        while (end > 0 && IsSpace(value[end - 1]))
+            end--;
+        return value[..end];
+    }
+
+    /// <summary>How many blanks a text begins with.</summary>
+    public static int Indent(string value)
+    {
+        var start = 0;
+        while (start < value.Length && IsSpace(value[start]))
+            start++;
+        return start;
+    }
+
     /// <summary>Double quotes only where that saves escaping.</summary>
     private static char Quote(bool hasSingle, bool hasDouble) => hasSingle && !hasDouble ? '"' : '\'';
 
