@@ -69,6 +69,20 @@ internal ref struct Utf8Appender(IBufferWriter<byte> output)
         }
     }
 
+    /// <summary>The same for text in UTF-8, a piece at a time. What is no UTF-8 becomes what a decoder makes of it.</summary>
+    public void Text(scoped ReadOnlySpan<byte> utf8)
+    {
+        var decoder = Encoding.UTF8.GetDecoder();
+        var chars = ArrayPool<char>.Shared.Rent(CharsAtOnce);
+        while (!utf8.IsEmpty)
+        {
+            decoder.Convert(utf8, chars, flush: true, out var read, out var length, out _);
+            Text(chars.AsSpan(0, length));
+            utf8 = utf8[read..];
+        }
+        ArrayPool<char>.Shared.Return(chars);
+    }
+
     public void Base64(scoped ReadOnlySpan<byte> data)
     {
         while (!data.IsEmpty)

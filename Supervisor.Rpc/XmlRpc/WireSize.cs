@@ -10,6 +10,7 @@ internal static class WireSize
     public static long AtLeast(XmlRpcValue value) => Scalar + value switch
     {
         XmlRpcValue.Str text => text.Value.Length,
+        XmlRpcValue.Utf8 text => text.Bytes.Length,
         XmlRpcValue.Base64 data => data.Value.Length,
         XmlRpcValue.Array array => array.Items.Sum(AtLeast),
         XmlRpcValue.Struct members => members.Members.Sum(member => Member + member.Key.Length + AtLeast(member.Value)),

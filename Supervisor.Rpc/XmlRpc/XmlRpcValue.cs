@@ -21,6 +21,12 @@ public abstract record XmlRpcValue
         public static readonly Str Empty = new("");
     }
 
+    /// <summary>
+    /// Text that is bytes already, as a piece of a log is: sent as a string, and never made one, which would be twice as long again. What is
+    /// no UTF-8 in it is sent as replacement characters. Never read.
+    /// </summary>
+    public sealed record Utf8(ReadOnlyMemory<byte> Bytes) : XmlRpcValue;
+
     public sealed record Double(double Value) : XmlRpcValue;
 
     /// <summary>The text as it stood in the message, e.g. <c>20261124T08:16:00</c>.</summary>

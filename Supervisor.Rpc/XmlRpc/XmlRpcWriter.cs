@@ -64,6 +64,11 @@ public static class XmlRpcWriter
                 xml.Text(text.Value);
                 xml.Literal("</string></value>\n"u8);
                 break;
+            case XmlRpcValue.Utf8 text:
+                xml.Literal("<value><string>"u8);
+                xml.Text(text.Bytes.Span);
+                xml.Literal("</string></value>\n"u8);
+                break;
             case XmlRpcValue.Int number:
                 xml.Literal("<value><int>"u8);
                 xml.Number(number.Value);

@@ -90,7 +90,7 @@ internal static class ApiMethods
         static XmlRpcValue.Array Names(IReadOnlyList<GroupOptions> groups) => new([.. groups.Select(g => (XmlRpcValue)g.Name)]);
     }
 
-    private static XmlRpcValue.Array TailValue(LogEnd end) => new([end.Text, (int)Math.Min(end.Offset, int.MaxValue), end.HasMore]);
+    private static XmlRpcValue.Array TailValue(LogEnd end) => new([new XmlRpcValue.Utf8(end.Text), (int)Math.Min(end.Offset, int.MaxValue), end.HasMore]);
 
     private static XmlRpcValue.Array Results(IReadOnlyList<ProcessResult> results) => List(results, result => result.ToValue());
 
@@ -122,4 +122,6 @@ internal static class ApiMethods
     private static async Task<XmlRpcValue> Value(Task<bool> result) => await result;
 
     private static async Task<XmlRpcValue> Value(Task<string> result) => await result;
+
+    private static async Task<XmlRpcValue> Value(Task<ReadOnlyMemory<byte>> log) => new XmlRpcValue.Utf8(await log);
 }

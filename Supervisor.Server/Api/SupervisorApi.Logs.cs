@@ -1,4 +1,3 @@
-using System.Text;
 using Supervisor.Rpc.Contract;
 using Supervisor.Rpc.Dispatch;
 using Supervisor.Server.Interop;
@@ -10,10 +9,10 @@ namespace Supervisor.Server.Api;
 /// <summary>Reading and clearing the logs of processes.</summary>
 internal sealed partial class SupervisorApi
 {
-    public Task<string> ReadProcessStdoutLogAsync(string name, long offset, long length) =>
+    public Task<ReadOnlyMemory<byte>> ReadProcessStdoutLogAsync(string name, long offset, long length) =>
         ReadProcessLogAsync(FindProcess(name).StdoutLogFile, offset, length);
 
-    public Task<string> ReadProcessStderrLogAsync(string name, long offset, long length) =>
+    public Task<ReadOnlyMemory<byte>> ReadProcessStderrLogAsync(string name, long offset, long length) =>
         ReadProcessLogAsync(FindProcess(name).StderrLogFile, offset, length);
 
     public Task<LogEnd> TailProcessStdoutLogAsync(string name, long offset, long length) =>
@@ -40,11 +39,11 @@ internal sealed partial class SupervisorApi
         };
     }
 
-    private async Task<string> ReadProcessLogAsync(string? path, long offset, long length)
+    private async Task<ReadOnlyMemory<byte>> ReadProcessLogAsync(string? path, long offset, long length)
     {
         if (path is null)
             throw new RpcException(FaultCode.NoFile);
-        return Text(await ReadBoundedAsync(path, offset, length), path);
+        return Bytes(await ReadBoundedAsync(path, offset, length), path);
     }
 
     /// <summary>Reads no more than an answer can hold; offset and length that contradict each other are the log writer's to refuse.</summary>
@@ -56,9 +55,9 @@ internal sealed partial class SupervisorApi
     private async Task<LogEnd> TailProcessLogAsync(string? path, long offset, long length)
     {
         if (path is null)
-            return new LogEnd("", 0, HasMore: false);
+            return new LogEnd(default, 0, HasMore: false);
         var tail = await logWriter.TailAsync(path, offset, Math.Min(length, RpcMethodTable.MaxAnswerBytes));
-        return new LogEnd(Encoding.UTF8.GetString(tail.Bytes.Span), tail.Offset, tail.Overflow);
+        return new LogEnd(tail.Bytes, tail.Offset, tail.Overflow);
     }
 
     /// <summary>The log of a program that does not run is cleared like any other; stock says so and does nothing.</summary>
@@ -81,10 +80,10 @@ internal sealed partial class SupervisorApi
         }
     }
 
-    /// <summary>A log is bytes; what is not UTF-8 in it, or was cut by the offset, shows as replacement characters.</summary>
-    private static string Text(LogReadResult read, string path) => read.Outcome switch
+    /// <summary>A log is bytes; whoever shows it makes replacement characters of what is not UTF-8 in it, or was cut by the offset.</summary>
+    private static ReadOnlyMemory<byte> Bytes(LogReadResult read, string path) => read.Outcome switch
     {
-        LogReadOutcome.Ok => Encoding.UTF8.GetString(read.Bytes.Span),
+        LogReadOutcome.Ok => read.Bytes,
         LogReadOutcome.NoFile => throw new RpcException(FaultCode.NoFile, path),
         LogReadOutcome.BadArguments => throw new RpcException(FaultCode.BadArguments),
         _ => throw new RpcException(FaultCode.Failed),

@@ -70,7 +70,10 @@ internal sealed class HttpEngine : IAsyncDisposable
     {
         await Http.Enter();
         // Its servers may have been closed before it got here.
-        if (connection.Features.Get<SocketListener>() is { IsStopped: false })
-            await next(connection);
+        if (connection.Features.Get<SocketListener>() is not { IsStopped: false })
+            return;
+        var serving = next(connection);
+        connection.Features.Get<SocketConnection>()?.Served();
+        await serving;
     };
 }

@@ -74,6 +74,7 @@ internal sealed class HttpListener : IDisposable
             connection.Features.Set(Section);
             connection.Features.Set(application);
             connection.Features.Set(accepting);
+            connection.Features.Set(connection);
             if (countsBytes)
                 CountedTransport.Install(connection);
             engine.Serve(connection);

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Supervisor.Rpc.Contract;
 using Supervisor.Rpc.Dispatch;
@@ -115,12 +116,12 @@ internal sealed class PageEndpoint(EventLoop loop, SupervisorApi api, TimeProvid
     }
 
     /// <summary>The text of a log, or the reason why there is none, as stock words it.</summary>
-    private Task<(string Text, bool Exists)> ReadAsync(Func<Task<string>> read, string name) => loop.InvokeAsync(async () =>
+    private Task<(string Text, bool Exists)> ReadAsync(Func<Task<ReadOnlyMemory<byte>>> read, string name) => loop.InvokeAsync(async () =>
     {
         try
         {
             api.RefuseWhileStopping();
-            return (await read(), true);
+            return (Encoding.UTF8.GetString((await read()).Span), true);
         }
         catch (RpcException refusal)
         {

@@ -42,6 +42,7 @@ internal sealed class SocketConnection : DefaultConnectionContext
     private Exception? _shutReason;
     private bool _receives = true;
     private bool _hasInputEnded;
+    private bool _isServed;
 
     /// <param name="http">The loop.</param>
     /// <param name="fd">The connection, which must not block.</param>
@@ -70,6 +71,16 @@ internal sealed class SocketConnection : DefaultConnectionContext
     {
         _watch = _http.Loop.Watch(_fd, Ready);
         _sending = SendAsync();
+    }
+
+    /// <summary>Whoever answers has begun to read: what was there already has been looked at. On the loop.</summary>
+    public void Served()
+    {
+        if (_isServed)
+            return;
+        _isServed = true;
+        if (_hasInputEnded)
+            CompleteInput(error: null);
     }
 
     /// <summary>Lets a request under way be answered and takes no further one.</summary>
@@ -163,9 +174,13 @@ internal sealed class SocketConnection : DefaultConnectionContext
             _halfClosed = _http.Loop.Schedule(_http.Loop.Now + HalfCloseGrace, _closed.Cancel);
         else
             _http.Loop.Post(_closed.Cancel);
-        // Last: whoever reads goes on within this call, and may end the connection.
-        _input.Writer.Complete(_shutReason ?? error);
+        // A client may have sent all it has to say before the first of it was looked at: that is heard, and only then that there is no more.
+        if (_isServed || _shutReason is not null || error is not null)
+            CompleteInput(error);
     }
+
+    /// <summary>The last thing that is done: whoever reads goes on within this call, and may end the connection.</summary>
+    private void CompleteInput(Exception? error) => _input.Writer.Complete(_shutReason ?? error);
 
     private async Task SendAsync()
     {

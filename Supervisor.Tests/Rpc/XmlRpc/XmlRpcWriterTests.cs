@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Supervisor.Rpc.XmlRpc;
 
 namespace Supervisor.Tests.Rpc.XmlRpc;
@@ -13,6 +14,19 @@ public class XmlRpcWriterTests
     {
         var (value, xml) = RecordedMessages.Values[name];
         Assert.Equal(RecordedMessages.Head + xml + RecordedMessages.Tail, Written(value));
+    }
+
+    /// <summary>Pieces of a log, cut anywhere, with bytes that are no UTF-8 and characters that XML cannot have.</summary>
+    [Fact]
+    public void Text_that_is_bytes_is_written_as_the_string_that_a_decoder_makes_of_it()
+    {
+        var random = new Random(8);
+        byte[][] parts = ["line <&>\n"u8.ToArray(), "é€😀"u8.ToArray(), [0xFF], [0xE2, 0x82], [0xF0, 0x9F], [0], [0x1B, (byte)'['], "\uFFFE"u8.ToArray()];
+        foreach (var count in new[] { 0, 1, 3, 700, 1500, 5000 })
+        {
+            byte[] bytes = [.. Enumerable.Range(0, count).SelectMany(_ => parts[random.Next(parts.Length)])];
+            Assert.Equal(Written(Encoding.UTF8.GetString(bytes)), Written(new XmlRpcValue.Utf8(bytes)));
+        }
     }
 
     [Fact]

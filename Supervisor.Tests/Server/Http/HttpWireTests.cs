@@ -22,6 +22,21 @@ public class HttpWireTests
         Assert.True(DateTime.TryParseExact(response["Date"], "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_asks_and_says_at_once_that_nothing_more_will_come_is_answered(bool unix)
+    {
+        await using var servers = await TestServers.StartAsync();
+        for (var i = 0; i < 100; i++)
+        {
+            using var connection = await RawConnection.OpenAsync(unix ? servers.Unix : servers.Inet);
+            await connection.SendAsync(TestServers.Post(TestServers.Call));
+            connection.EndSending();
+            Assert.Equal(200, (await connection.ReadResponseAsync()).Status);
+        }
+    }
+
     [Fact]
     public async Task An_unknown_path_is_404_with_the_error_page()
     {

@@ -33,6 +33,9 @@ internal sealed class RawConnection : IDisposable
             sent += await _socket.SendAsync(bytes.AsMemory(sent)).AsTask().WaitAsync(Patience);
     }
 
+    /// <summary>Says that nothing more will come, and still listens.</summary>
+    public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
+
     public async Task<RawResponse> AskAsync(string request)
     {
         await SendAsync(request);

@@ -18,7 +18,11 @@ internal sealed class ListeningSocket : IAsyncDisposable
         _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _socket.Listen(16);
         Listener = new SocketListener(
-            _http, (int)_socket.SafeHandle.DangerousGetHandle(), _socket.LocalEndPoint!, maxConnections, each => _accepted.Writer.TryWrite(each));
+            _http, (int)_socket.SafeHandle.DangerousGetHandle(), _socket.LocalEndPoint!, maxConnections, each =>
+            {
+                each.Served();
+                _accepted.Writer.TryWrite(each);
+            });
     }
 
     public SocketListener Listener { get; }
