@@ -21,13 +21,13 @@ internal static class RequestSource
 
     /// <summary>
     /// A browser follows a link here and does not say whose: an address typed in and a link on a foreign page look the same over plain
-    /// HTTP. Its user has to be asked.
+    /// HTTP. Its user has to be asked. So has whoever names another site's page as the one that led here.
     /// </summary>
     public static bool IsUncertain(HttpRequest request)
     {
         var headers = request.Headers;
         var isBrowser = headers.AcceptLanguage.Count > 0 && headers.UserAgent.ToString().Contains("Mozilla/", StringComparison.Ordinal);
-        return isBrowser && !headers.ContainsKey("Sec-Fetch-Site") && headers.Origin.Count == 0 && !IsOwn(headers.Referer, request);
+        return (isBrowser || headers.Referer.Count > 0) && !headers.ContainsKey("Sec-Fetch-Site") && headers.Origin.Count == 0 && !IsOwn(headers.Referer, request);
     }
 
     /// <summary>A browser loads ahead what its user may never open.</summary>

@@ -53,6 +53,9 @@ public class RequestSourceTests
     [InlineData(Firefox, "en", null, "none", false)]
     [InlineData(Firefox, null, null, null, false)] // PowerShell calls itself so.
     [InlineData("curl/8.5.0", null, null, null, false)]
+    [InlineData("curl/8.5.0", null, "http://evil.example/", null, true)]
+    [InlineData(null, null, "http://evil.example/", null, true)]
+    [InlineData("curl/8.5.0", null, "http://server:9001/", null, false)]
     [InlineData("Python-urllib/3.11", null, null, null, false)]
     [InlineData(null, null, null, null, false)]
     public void A_browser_that_does_not_say_where_it_comes_from_is_uncertain(
