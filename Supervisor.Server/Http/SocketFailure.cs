@@ -1,45 +1,18 @@
 using System.Net.Sockets;
 using Supervisor.Server.Configuration;
+using Supervisor.Server.Interop;
 
 namespace Supervisor.Server.Http;
 
 /// <summary>A server that cannot be opened, in the sentences stock ends with: programs and people know them.</summary>
 internal static class SocketFailure
 {
-    public const int EPERM = 1;
-    public const int ENOENT = 2;
-    public const int EACCES = 13;
-    public const int EEXIST = 17;
-    public const int EADDRINUSE = 98;
+    public const int EPERM = Errno.EPERM;
+    public const int ENOENT = Errno.ENOENT;
+    public const int EEXIST = Errno.EEXIST;
+    public const int EADDRINUSE = Errno.EADDRINUSE;
 
     private const string Prefix = "Cannot open an HTTP server: socket.error reported ";
-
-    /// <summary>The numbers of Linux that opening a server can meet.</summary>
-    private static readonly Dictionary<int, string> Names = new()
-    {
-        [EPERM] = "EPERM",
-        [ENOENT] = "ENOENT",
-        [5] = "EIO",
-        [12] = "ENOMEM",
-        [EACCES] = "EACCES",
-        [EEXIST] = "EEXIST",
-        [20] = "ENOTDIR",
-        [21] = "EISDIR",
-        [22] = "EINVAL",
-        [23] = "ENFILE",
-        [24] = "EMFILE",
-        [28] = "ENOSPC",
-        [30] = "EROFS",
-        [36] = "ENAMETOOLONG",
-        [40] = "ELOOP",
-        [91] = "EPROTOTYPE",
-        [95] = "EOPNOTSUPP",
-        [97] = "EAFNOSUPPORT",
-        [EADDRINUSE] = "EADDRINUSE",
-        [99] = "EADDRNOTAVAIL",
-        [105] = "ENOBUFS",
-        [122] = "EDQUOT",
-    };
 
     /// <param name="errno">What the kernel said.</param>
     /// <param name="place">The port or the file: stock does not say which of its servers it means.</param>
@@ -50,7 +23,7 @@ internal static class SocketFailure
             return new("Another program is already listening on a port that one of our HTTP servers is configured to use.  "
                 + $"Shut this program down first before starting supervisord. ({place})");
         }
-        return new($"{Prefix}{(Names.TryGetValue(errno, out var name) ? $"errno.{name} ({errno})" : errno)}: {place}");
+        return new($"{Prefix}{(Errno.TryName(errno) is { } name ? $"errno.{name} ({errno})" : errno)}: {place}");
     }
 
     public static ConfigurationException Of(SocketException error, string place) => error.SocketErrorCode switch

@@ -16,9 +16,6 @@ internal static unsafe class CharacterLocale
     /// <summary>What tells <c>newlocale</c> to go by the environment.</summary>
     private const string OfEnvironment = "";
 
-    private const int LC_CTYPE_MASK = 1;
-    private const int NL_LOCALE_NAME_LC_CTYPE = 0xffff;
-
     private static readonly string[] Replacements = ["C.UTF-8", "C.utf8", "UTF-8"];
 
     /// <summary>The value Python would set; null where it leaves things as they are.</summary>
@@ -33,10 +30,10 @@ internal static unsafe class CharacterLocale
 
     private static string? Name(string wanted)
     {
-        var locale = Libc.newlocale(LC_CTYPE_MASK, wanted, 0);
+        var locale = Libc.newlocale(Libc.LC_CTYPE_MASK, wanted, 0);
         if (locale == 0)
             return null;
-        var name = Marshal.PtrToStringUTF8((nint)Libc.nl_langinfo_l(NL_LOCALE_NAME_LC_CTYPE, locale));
+        var name = Marshal.PtrToStringUTF8((nint)Libc.nl_langinfo_l(Libc.NL_LOCALE_NAME_LC_CTYPE, locale));
         Libc.freelocale(locale);
         return name;
     }

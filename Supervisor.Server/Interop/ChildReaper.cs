@@ -5,8 +5,6 @@ namespace Supervisor.Server.Interop;
 /// <summary>Takes the deaths of children from the kernel, one at a time, without waiting.</summary>
 internal static unsafe class ChildReaper
 {
-    private const int WNOHANG = 1;
-
     /// <summary>Waits for one child to end. Any other is left as it is.</summary>
     public static WaitStatus Await(int pid)
     {
@@ -27,7 +25,7 @@ internal static unsafe class ChildReaper
     {
         int raw = 0;
         do
-            pid = Libc.waitpid(wanted, &raw, WNOHANG);
+            pid = Libc.waitpid(wanted, &raw, Libc.WNOHANG);
         while (pid < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
         status = new WaitStatus(raw);
         return pid > 0;

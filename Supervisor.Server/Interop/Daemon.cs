@@ -11,7 +11,6 @@ internal static class Daemon
     /// <summary>Tells the second one which descriptor to announce itself on; not for its children.</summary>
     public const string PipeVariable = "SUPERVISOR_DAEMON_PIPE";
 
-    private const int O_RDWR = 2;
     private const int AnnouncementDescriptor = 3;
 
     /// <summary>Whether this is the second one.</summary>
@@ -64,7 +63,7 @@ internal static class Daemon
     public static void AnnounceReady(IReadOnlyList<int> copies)
     {
         var pipe = int.Parse(Environment.GetEnvironmentVariable(PipeVariable)!, CultureInfo.InvariantCulture);
-        var nothing = Libc.open("/dev/null", O_RDWR, 0);
+        var nothing = Libc.open("/dev/null", Libc.O_RDWR, 0);
         foreach (var descriptor in copies.Concat([0, 1, 2]))
             _ = Libc.dup2(nothing, descriptor);
         if (nothing > 2)

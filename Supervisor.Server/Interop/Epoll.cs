@@ -18,35 +18,26 @@ internal enum Readiness
 /// <summary>An epoll instance, level-triggered. Each descriptor is watched under a token that comes back when it is ready.</summary>
 internal sealed unsafe class Epoll : IDisposable
 {
-    private const int EPOLL_CLOEXEC = 0x80000;
-    private const int EPOLL_CTL_ADD = 1;
-    private const int EPOLL_CTL_DEL = 2;
-    private const int EPOLL_CTL_MOD = 3;
-    private const uint EPOLLIN = 1;
-    private const uint EPOLLPRI = 2;
-    private const uint EPOLLOUT = 4;
-    private const uint EPOLLERR = 8;
-    private const uint EPOLLHUP = 16;
     private const int MaxEvents = 64;
 
     /// <summary>struct epoll_event is packed on x86-64 and nowhere else (epoll_ctl(2)).</summary>
-    private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
+    internal static readonly int DataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
 
     private readonly int _fd;
     private readonly byte[] _events = new byte[MaxEvents * (DataOffset + 8)];
 
     public Epoll()
     {
-        _fd = Libc.epoll_create1(EPOLL_CLOEXEC);
+        _fd = Libc.epoll_create1(Libc.EPOLL_CLOEXEC);
         if (_fd < 0)
             throw PosixException.Last("epoll_create1");
     }
 
-    public void Add(int fd, Readiness interest, long token) => Control(EPOLL_CTL_ADD, fd, interest, token);
+    public void Add(int fd, Readiness interest, long token) => Control(Libc.EPOLL_CTL_ADD, fd, interest, token);
 
-    public void Change(int fd, Readiness interest, long token) => Control(EPOLL_CTL_MOD, fd, interest, token);
+    public void Change(int fd, Readiness interest, long token) => Control(Libc.EPOLL_CTL_MOD, fd, interest, token);
 
-    public void Remove(int fd) => Control(EPOLL_CTL_DEL, fd, Readiness.None, 0);
+    public void Remove(int fd) => Control(Libc.EPOLL_CTL_DEL, fd, Readiness.None, 0);
 
     /// <summary>Waits for at most <paramref name="milliseconds"/>, for ever when negative. Returns how many events there are to look at.</summary>
     public int Wait(int milliseconds)
@@ -67,9 +58,9 @@ internal sealed unsafe class Epoll : IDisposable
             var item = _events.AsSpan(index * (DataOffset + 8));
             var bits = BinaryPrimitives.ReadUInt32LittleEndian(item);
             var ready = Readiness.None;
-            if ((bits & (EPOLLIN | EPOLLERR | EPOLLHUP)) != 0)
+            if ((bits & (Libc.EPOLLIN | Libc.EPOLLERR | Libc.EPOLLHUP)) != 0)
                 ready |= Readiness.Readable;
-            if ((bits & (EPOLLOUT | EPOLLERR | EPOLLHUP)) != 0)
+            if ((bits & (Libc.EPOLLOUT | Libc.EPOLLERR | Libc.EPOLLHUP)) != 0)
                 ready |= Readiness.Writable;
             return (BinaryPrimitives.ReadInt64LittleEndian(item[DataOffset..]), ready);
         }
@@ -80,8 +71,8 @@ internal sealed unsafe class Epoll : IDisposable
     private void Control(int operation, int fd, Readiness interest, long token)
     {
         var item = stackalloc byte[16];
-        var bits = (interest.HasFlag(Readiness.Readable) ? EPOLLIN : 0) | (interest.HasFlag(Readiness.Writable) ? EPOLLOUT : 0)
-            | (interest.HasFlag(Readiness.News) ? EPOLLPRI : 0);
+        var bits = (interest.HasFlag(Readiness.Readable) ? Libc.EPOLLIN : 0) | (interest.HasFlag(Readiness.Writable) ? Libc.EPOLLOUT : 0)
+            | (interest.HasFlag(Readiness.News) ? Libc.EPOLLPRI : 0);
         BinaryPrimitives.WriteUInt32LittleEndian(new Span<byte>(item, 4), bits);
         BinaryPrimitives.WriteInt64LittleEndian(new Span<byte>(item + DataOffset, 8), token);
         if (Libc.epoll_ctl(_fd, operation, fd, item) < 0)

@@ -3,8 +3,6 @@ namespace Supervisor.Server.Interop;
 /// <summary>A counter in the kernel that wakes whoever waits for its descriptor.</summary>
 internal sealed class EventFd : IDisposable
 {
-    private const int EFD_NONBLOCK = 0x800;
-    private const int EFD_CLOEXEC = 0x80000;
     private static readonly byte[] One = BitConverter.GetBytes(1UL);
 
     private readonly byte[] _count = new byte[8];
@@ -13,7 +11,7 @@ internal sealed class EventFd : IDisposable
 
     public EventFd()
     {
-        Descriptor = Libc.eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+        Descriptor = Libc.eventfd(0, Libc.EFD_NONBLOCK | Libc.EFD_CLOEXEC);
         if (Descriptor < 0)
             throw PosixException.Last("eventfd");
     }

@@ -14,8 +14,6 @@ internal static unsafe class ExecStage
 
     private const int OrdersDescriptor = 3;
     private const int DoneDescriptor = 4;
-    private const int F_SETFD = 2;
-    private const int FD_CLOEXEC = 1;
 
     /// <summary>
     /// Starts a stage. The read end of <paramref name="done"/> comes to its end when the stage has become its program, or has ended.
@@ -66,7 +64,7 @@ internal static unsafe class ExecStage
     /// <summary>The stage itself. Returns only where it cannot become its program, with the exit status that tells so.</summary>
     public static int Run()
     {
-        _ = Libc.fcntl(DoneDescriptor, F_SETFD, FD_CLOEXEC);
+        _ = Libc.fcntl(DoneDescriptor, Libc.F_SETFD, Libc.FD_CLOEXEC);
         var orders = StageOrders.Read(LogFileCalls.ReadAll(OrdersDescriptor));
         Pipes.Close(OrdersDescriptor);
         var text = $"supervisor: {Become(orders)}\nsupervisor: child process was not spawned\n";

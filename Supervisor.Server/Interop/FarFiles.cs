@@ -8,12 +8,18 @@ namespace Supervisor.Server.Interop;
 /// not answered by then fails with ETIMEDOUT and stays under way; until its answer comes the next ones fail at once. An agent that died
 /// fails its descriptors with EIO, and the next call that names a path starts another. One thread, but for <see cref="Cancel"/>.
 /// </summary>
-internal sealed class FarFiles(AgentProgram program, string mount, Action<int>? started = null) : IFileCalls, IDisposable
+/// <param name="program">The agent.</param>
+/// <param name="mount">What the agent works for; its process shows it.</param>
+/// <param name="started">Told the pid of each agent.</param>
+/// <param name="answerWithin">In the place of <see cref="AnswerWithin"/>.</param>
+/// <param name="startWithin">How long an agent may take to say that it is ready; ten seconds where left out.</param>
+internal sealed class FarFiles(AgentProgram program, string mount, Action<int>? started = null, TimeSpan? answerWithin = null, TimeSpan? startWithin = null)
+    : IFileCalls, IDisposable
 {
     public static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(10);
-
+    private readonly TimeSpan _answerWithin = answerWithin ?? AnswerWithin;
+    private readonly TimeSpan _startWithin = startWithin ?? TimeSpan.FromSeconds(10);
     private readonly EventFd _cancel = new();
     private readonly Dictionary<int, (int Life, int Fd)> _descriptors = [];
     private readonly Dictionary<int, long> _lateWrites = [];
@@ -147,7 +153,7 @@ internal sealed class FarFiles(AgentProgram program, string mount, Action<int>? 
             case Transfer.Late:
                 return -Errno.ETIMEDOUT;
         }
-        var came = Receive(AnswerWithin, room, ref all, out var result);
+        var came = Receive(_answerWithin, room, ref all, out var result);
         if (came == Transfer.Late)
         {
             _unanswered = new Unanswered(request.Call, descriptor);
@@ -178,7 +184,7 @@ internal sealed class FarFiles(AgentProgram program, string mount, Action<int>? 
         if (_socket is null)
             return Transfer.Broken;
         request = request with { Length = payload.Length };
-        var patience = (int)AnswerWithin.TotalMilliseconds;
+        var patience = (int)_answerWithin.TotalMilliseconds;
         var sent = _socket.Send(MemoryMarshal.AsBytes(new ReadOnlySpan<FileRequest>(in request)), patience, _cancel.Descriptor);
         if (sent != Transfer.Done)
             return sent == Transfer.Broken ? Lose() : sent;
@@ -199,7 +205,7 @@ internal sealed class FarFiles(AgentProgram program, string mount, Action<int>? 
             room = all = new byte[answer.Length];
         result = answer.Result;
         var rest = answer.Length <= room.Length
-            ? _socket.Receive(room[..answer.Length], (int)AnswerWithin.TotalMilliseconds, _cancel.Descriptor)
+            ? _socket.Receive(room[..answer.Length], (int)_answerWithin.TotalMilliseconds, _cancel.Descriptor)
             : Transfer.Broken;
         return rest == Transfer.Done ? rest : Lose();
     }
@@ -222,7 +228,7 @@ internal sealed class FarFiles(AgentProgram program, string mount, Action<int>? 
         Pid = pid;
         started?.Invoke(pid);
         byte[]? unused = null;
-        var hello = Receive(StartWithin, [], ref unused, out _);
+        var hello = Receive(_startWithin, [], ref unused, out _);
         if (hello == Transfer.Late)
             Lose();
         return hello == Transfer.Done ? 0 : -Errno.EIO;

@@ -3,10 +3,8 @@ namespace Supervisor.Server.Interop;
 /// <summary>Who may do what with files.</summary>
 internal static class FileModes
 {
-    private const int X_OK = 1;
-
     public static void SetUmask(int mask) => Libc.umask((uint)mask);
 
     /// <summary>Whether the daemon itself may execute the file, as access(2) tells.</summary>
-    public static bool MayExecute(string path) => Libc.access(path, X_OK) == 0;
+    public static bool MayExecute(string path) => Libc.access(path, Libc.X_OK) == 0;
 }

@@ -17,16 +17,10 @@ internal enum Transfer
 /// <summary>One end of a socket pair. Whole messages go out and come in within a time, or until the wait is cancelled from another thread.</summary>
 internal sealed unsafe class FileSocket(int fd) : IDisposable
 {
-    private const int AF_UNIX = 1;
-    private const int SOCK_STREAM = 1;
-    private const int SOCK_CLOEXEC = 0x80000;
-    private const int MSG_DONTWAIT = 0x40;
-    private const int MSG_NOSIGNAL = 0x4000;
-
     public static int Pair(out int ours, out int theirs)
     {
         var ends = stackalloc int[2];
-        var result = Libc.socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
+        var result = Libc.socketpair(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC, 0, ends);
         (ours, theirs) = (ends[0], ends[1]);
         return result < 0 ? -Marshal.GetLastPInvokeError() : 0;
     }
@@ -41,7 +35,7 @@ internal sealed unsafe class FileSocket(int fd) : IDisposable
         {
             nint count;
             fixed (byte* start = bytes)
-                count = Libc.send(fd, start, bytes.Length, MSG_DONTWAIT | MSG_NOSIGNAL);
+                count = Libc.send(fd, start, bytes.Length, Libc.MSG_DONTWAIT | Libc.MSG_NOSIGNAL);
             if (count > 0)
             {
                 bytes = bytes[(int)count..];
@@ -66,7 +60,7 @@ internal sealed unsafe class FileSocket(int fd) : IDisposable
         {
             nint count;
             fixed (byte* start = bytes)
-                count = Libc.recv(fd, start, bytes.Length, MSG_DONTWAIT);
+                count = Libc.recv(fd, start, bytes.Length, Libc.MSG_DONTWAIT);
             if (count > 0)
             {
                 bytes = bytes[(int)count..];

@@ -1,30 +1,22 @@
-using System.Runtime.InteropServices;
-
 namespace Supervisor.Server.Interop;
 
 /// <summary>Pipes and the reads and writes on them. Descriptors are closed on exec; calls cut short by a signal are repeated.</summary>
 internal static unsafe class Pipes
 {
-    private const int O_NONBLOCK = 0x800;
-    private const int O_CLOEXEC = 0x80000;
-    private const int F_GETFL = 3;
-    private const int F_SETFL = 4;
-    private const int F_SETPIPE_SZ = 1031;
-    private const int F_GETPIPE_SZ = 1032;
     private const int DefaultCapacity = 65536;
 
     public static (int Read, int Write) Create()
     {
         var ends = stackalloc int[2];
-        if (Libc.pipe2(ends, O_CLOEXEC) < 0)
+        if (Libc.pipe2(ends, Libc.O_CLOEXEC) < 0)
             throw PosixException.Last("pipe2");
         return (ends[0], ends[1]);
     }
 
     public static void SetNonBlocking(int fd)
     {
-        var flags = Libc.fcntl(fd, F_GETFL, 0);
-        if (flags < 0 || Libc.fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0)
+        var flags = Libc.fcntl(fd, Libc.F_GETFL, 0);
+        if (flags < 0 || Libc.fcntl(fd, Libc.F_SETFL, flags | Libc.O_NONBLOCK) < 0)
             throw PosixException.Last("fcntl");
     }
 
@@ -32,15 +24,11 @@ internal static unsafe class Pipes
     {
         fixed (byte* start = buffer)
         {
-            while (true)
-            {
-                var count = Libc.read(fd, start, buffer.Length);
-                if (count >= 0)
-                    return new((int)count, 0);
-                var errno = Marshal.GetLastPInvokeError();
-                if (errno != Errno.EINTR)
-                    return new(-1, errno);
-            }
+            IoResult result;
+            do
+                result = IoResult.Of(Libc.read(fd, start, buffer.Length));
+            while (result.IsInterrupted);
+            return result;
         }
     }
 
@@ -48,15 +36,11 @@ internal static unsafe class Pipes
     {
         fixed (byte* start = bytes)
         {
-            while (true)
-            {
-                var count = Libc.write(fd, start, bytes.Length);
-                if (count >= 0)
-                    return new((int)count, 0);
-                var errno = Marshal.GetLastPInvokeError();
-                if (errno != Errno.EINTR)
-                    return new(-1, errno);
-            }
+            IoResult result;
+            do
+                result = IoResult.Of(Libc.write(fd, start, bytes.Length));
+            while (result.IsInterrupted);
+            return result;
         }
     }
 
@@ -64,8 +48,8 @@ internal static unsafe class Pipes
     public static void Close(int fd) => _ = Libc.close(fd);
 
     /// <summary>Makes room for more; where the system grants no more (pipe(7), the user's soft limit) the pipe stays as it is.</summary>
-    public static void Grow(int fd, int bytes) => _ = Libc.fcntl(fd, F_SETPIPE_SZ, bytes);
+    public static void Grow(int fd, int bytes) => _ = Libc.fcntl(fd, Libc.F_SETPIPE_SZ, bytes);
 
     /// <summary>Bytes the pipe can hold.</summary>
-    public static int Capacity(int fd) => Libc.fcntl(fd, F_GETPIPE_SZ, 0) is > 0 and var size ? size : DefaultCapacity;
+    public static int Capacity(int fd) => Libc.fcntl(fd, Libc.F_GETPIPE_SZ, 0) is > 0 and var size ? size : DefaultCapacity;
 }

@@ -6,19 +6,15 @@ namespace Supervisor.Server.Interop;
 [StructLayout(LayoutKind.Sequential)]
 internal struct PollEntry(int fd, Readiness interest)
 {
-    private const short POLLIN = 1;
-    private const short POLLOUT = 4;
-    private const short POLLPRI = 2;
-
     private readonly int _fd = fd;
-    private readonly short _events = (short)((interest.HasFlag(Readiness.Readable) ? POLLIN : 0) | (interest.HasFlag(Readiness.Writable) ? POLLOUT : 0));
+    private readonly short _events = (short)((interest.HasFlag(Readiness.Readable) ? Libc.POLLIN : 0) | (interest.HasFlag(Readiness.Writable) ? Libc.POLLOUT : 0));
     private short _revents;
 
     /// <summary>After a wait: the next call on the descriptor does not block. An error or a hang-up counts.</summary>
     public readonly bool IsReady => _revents != 0;
 
     /// <summary>For something exceptional, which is not data: POLLPRI, and POLLERR that always counts.</summary>
-    internal static PollEntry Exception(int fd) => new(fd, POLLPRI);
+    internal static PollEntry Exception(int fd) => new(fd, Libc.POLLPRI);
 
     private PollEntry(int fd, short events)
         : this(fd, default(Readiness)) => _events = events;

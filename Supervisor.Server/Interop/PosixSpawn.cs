@@ -16,13 +16,13 @@ internal enum SpawnedInto
 /// <summary>posix_spawn(3) with the attributes that children of the daemon get.</summary>
 internal static unsafe class PosixSpawn
 {
-    private const int MaxSignal = 64;
+    private const int MaxSignal = Libc.NSIG - 1;
 
     /// <summary>What a child ends with that could not execute its program.</summary>
     public const int FailedExecStatus = 127;
 
     /// <summary>Larger than the C library's own opaque structures on every architecture.</summary>
-    private const int OpaqueBytes = 512;
+    internal const int OpaqueBytes = 512;
 
     /// <summary>What the children find at its default: all but the two that stock's find ignored.</summary>
     private static readonly SignalSet Defaults = SignalSet.Of([.. Enumerable.Range(1, MaxSignal).Except([Signals.SIGPIPE, Signals.SIGXFSZ])]);

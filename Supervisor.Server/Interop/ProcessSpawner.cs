@@ -9,7 +9,6 @@ namespace Supervisor.Server.Interop;
 /// </summary>
 internal sealed unsafe class ProcessSpawner : IDisposable
 {
-    private const int O_CLOEXEC_O_PATH = 0x80000 | 0x200000;
     private const string StandInScript = "printf '%s' \"$1\" >&2; exit 127";
 
     private static int _failedExecs;
@@ -26,7 +25,7 @@ internal sealed unsafe class ProcessSpawner : IDisposable
     public void Prepare()
     {
         _ = Libc.unshare(Libc.CLONE_FS);
-        _home = Libc.open(".", O_CLOEXEC_O_PATH, 0);
+        _home = Libc.open(".", Libc.O_CLOEXEC | Libc.O_PATH, 0);
     }
 
     /// <summary>

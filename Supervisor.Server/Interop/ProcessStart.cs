@@ -8,8 +8,6 @@ namespace Supervisor.Server.Interop;
 /// </summary>
 internal static unsafe class ProcessStart
 {
-    private const nuint AT_EXECFN = 31;
-
     /// <summary>This very program: the link the kernel keeps, since the file may have been replaced or moved.</summary>
     public const string OwnBinary = "/proc/self/exe";
 
@@ -45,12 +43,12 @@ internal static unsafe class ProcessStart
             return;
         using var own = new NativeStrings([OwnBinary]);
         _ = Libc.execve(*own.Pointer, Argv, Envp);
-        if (Libc.getauxval(AT_EXECFN) is not 0 and var started)
+        if (Libc.getauxval(Libc.AT_EXECFN) is not 0 and var started)
             _ = Libc.execve((byte*)started, Argv, Envp);
     }
 
     /// <summary>The path that was executed; relative to where the process stood then.</summary>
-    private static string? StartedFile() => Libc.getauxval(AT_EXECFN) is not 0 and var path ? Text((byte*)path) : null;
+    private static string? StartedFile() => Libc.getauxval(Libc.AT_EXECFN) is not 0 and var path ? Text((byte*)path) : null;
 
     private static nint* FindStack()
     {

@@ -6,9 +6,9 @@ internal readonly record struct ResourceLimit(ulong Soft, ulong Hard);
 /// <summary>getrlimit(2) and setrlimit(2). Children inherit what is set here.</summary>
 internal static unsafe class ResourceLimits
 {
-    public const ulong Unlimited = ulong.MaxValue;
-    public const int NProc = 6;
-    public const int NoFile = 7;
+    public const ulong Unlimited = Libc.RLIM_INFINITY;
+    public const int NProc = Libc.RLIMIT_NPROC;
+    public const int NoFile = Libc.RLIMIT_NOFILE;
 
     public static ResourceLimit Get(int resource)
     {

@@ -6,7 +6,7 @@ namespace Supervisor.Server.Interop;
 internal sealed unsafe class SignalDescriptor : IDisposable
 {
     /// <summary>sizeof(struct signalfd_siginfo); its first member is the signal's number.</summary>
-    private const int InfoBytes = 128;
+    internal const int InfoBytes = 128;
 
     private readonly byte[] _infos = new byte[16 * InfoBytes];
 

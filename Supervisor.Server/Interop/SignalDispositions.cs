@@ -3,8 +3,8 @@ namespace Supervisor.Server.Interop;
 /// <summary>What a signal does where nobody handles it.</summary>
 internal static class SignalDispositions
 {
-    public const nint Default = 0;
-    public const nint Ignore = 1;
+    public const nint Default = Libc.SIG_DFL;
+    public const nint Ignore = Libc.SIG_IGN;
 
     /// <summary>
     /// Stock's children find SIGPIPE and SIGXFSZ ignored, because Python ignores them; programs rely on it. The daemon itself must

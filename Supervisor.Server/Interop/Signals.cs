@@ -14,10 +14,11 @@ internal static class Signals
     public const int SIGPIPE = 13;
     public const int SIGTERM = 15;
     public const int SIGCHLD = 17;
+    public const int SIGTSTP = 20;
     public const int SIGXFSZ = 25;
 
     /// <summary>Where a number has two names the last one is the one shown.</summary>
-    private static readonly (string Name, int Number)[] Known =
+    internal static readonly (string Name, int Number)[] Known =
     [
         ("SIGHUP", 1), ("SIGINT", 2), ("SIGQUIT", 3), ("SIGILL", 4), ("SIGTRAP", 5), ("SIGIOT", 6), ("SIGABRT", 6), ("SIGBUS", 7),
         ("SIGFPE", 8), ("SIGKILL", 9), ("SIGUSR1", 10), ("SIGSEGV", 11), ("SIGUSR2", 12), ("SIGPIPE", 13), ("SIGALRM", 14), ("SIGTERM", 15),

@@ -3,11 +3,6 @@ namespace Supervisor.Server.Interop;
 /// <summary>Descriptors 0, 1 and 2 of the program itself.</summary>
 internal static class StandardStreams
 {
-    private const int O_RDWR = 2;
-    private const int F_GETFD = 1;
-    private const int F_DUPFD_CLOEXEC = 1030;
-    private const int FD_CLOEXEC = 1;
-
     /// <summary>
     /// Puts <c>/dev/null</c> where the starter left nothing. Otherwise the first files and sockets that are opened become standard output and
     /// error: what is written to those would go into them, and going to the background would close them. To be called before anything is opened.
@@ -17,11 +12,11 @@ internal static class StandardStreams
         var taken = new List<int>();
         for (var descriptor = 0; descriptor <= 2; descriptor++)
         {
-            var flags = Libc.fcntl(descriptor, F_GETFD, 0);
+            var flags = Libc.fcntl(descriptor, Libc.F_GETFD, 0);
             // The lowest free number is given first, so this is the one that was missing.
             if (flags < 0)
-                _ = Libc.open("/dev/null", O_RDWR, 0);
-            else if ((flags & FD_CLOEXEC) != 0)
+                _ = Libc.open("/dev/null", Libc.O_RDWR, 0);
+            else if ((flags & Libc.FD_CLOEXEC) != 0)
                 taken.Add(descriptor);
         }
         if (taken.Count > 0)
@@ -34,10 +29,10 @@ internal static class StandardStreams
     /// </summary>
     private static void GiveBack(List<int> taken)
     {
-        var nothing = Libc.open("/dev/null", O_RDWR, 0);
+        var nothing = Libc.open("/dev/null", Libc.O_RDWR, 0);
         if (nothing < 0)
             return;
-        var kept = taken.Select(descriptor => (descriptor, Copy: Libc.fcntl(descriptor, F_DUPFD_CLOEXEC, 3))).ToList();
+        var kept = taken.Select(descriptor => (descriptor, Copy: Libc.fcntl(descriptor, Libc.F_DUPFD_CLOEXEC, 3))).ToList();
         foreach (var descriptor in taken)
             _ = Libc.dup2(nothing, descriptor);
         Pipes.Close(nothing);

@@ -9,10 +9,6 @@ namespace Supervisor.Server.Interop;
 /// </summary>
 internal static unsafe class ThreadCredentials
 {
-    private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
-    private static readonly nint SetGroups = IsArm ? 159 : 116;
-    private static readonly nint SetResUid = IsArm ? 147 : 117;
-    private static readonly nint SetResGid = IsArm ? 149 : 119;
     private static readonly int OwnGroup = Libc.getgid();
     private static readonly int[] OwnGroups = ReadOwnGroups();
 
@@ -21,9 +17,9 @@ internal static unsafe class ThreadCredentials
     {
         if (!TrySetGroups(identity.Groups))
             return Undo("Could not set groups of effective user", "CAP_SETGID");
-        if (Libc.syscall(SetResGid, identity.Gid, identity.Gid, OwnGroup) < 0)
+        if (Libc.syscall(Libc.SYS_setresgid, identity.Gid, identity.Gid, OwnGroup) < 0)
             return Undo("Could not set group id of effective user", "CAP_SETGID");
-        return Libc.syscall(SetResUid, identity.Uid, identity.Uid, 0) < 0
+        return Libc.syscall(Libc.SYS_setresuid, identity.Uid, identity.Uid, 0) < 0
             ? Undo($"Could not set user id: {Errno.Name(Marshal.GetLastPInvokeError())}", "CAP_SETUID")
             : null;
     }
@@ -31,7 +27,7 @@ internal static unsafe class ThreadCredentials
     /// <summary>A thread that cannot come back must not start anything for anybody else.</summary>
     public static void Restore()
     {
-        if (Libc.syscall(SetResUid, 0, 0, 0) < 0 || Libc.syscall(SetResGid, OwnGroup, OwnGroup, OwnGroup) < 0 || !TrySetGroups(OwnGroups))
+        if (Libc.syscall(Libc.SYS_setresuid, 0, 0, 0) < 0 || Libc.syscall(Libc.SYS_setresgid, OwnGroup, OwnGroup, OwnGroup) < 0 || !TrySetGroups(OwnGroups))
             throw new PosixException("setresuid", Marshal.GetLastPInvokeError());
     }
 
@@ -41,7 +37,7 @@ internal static unsafe class ThreadCredentials
     private static string Undo(string refused, string capability)
     {
         refused += Missing(capability, Marshal.GetLastPInvokeError());
-        _ = Libc.syscall(SetResGid, OwnGroup, OwnGroup, OwnGroup);
+        _ = Libc.syscall(Libc.SYS_setresgid, OwnGroup, OwnGroup, OwnGroup);
         TrySetGroups(OwnGroups);
         return refused;
     }
@@ -49,7 +45,7 @@ internal static unsafe class ThreadCredentials
     private static bool TrySetGroups(int[] groups)
     {
         fixed (int* first = groups)
-            return Libc.syscall(SetGroups, groups.Length, (nint)first, 0) >= 0;
+            return Libc.syscall(Libc.SYS_setgroups, groups.Length, (nint)first, 0) >= 0;
     }
 
     private static int[] ReadOwnGroups()

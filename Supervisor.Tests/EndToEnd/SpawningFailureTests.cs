@@ -64,18 +64,26 @@ public class SpawningFailureTests
         Assert.True(stock == ours, BothPeers.Difference(stock, ours));
     }
 
+    /// <summary>No program gets as far as RUNNING, however slow the machine: <c>startsecs</c> is long.</summary>
     private static async Task<string> OutcomeAsync(Peer peer, string supervisord, (string Name, string Keys)[] programs)
     {
         using var directory = new TestDirectory();
         Prepare(directory);
         var sections = string.Concat(programs.Select(p =>
-            $"[program:{p.Name}]\nstartretries=0\nstderr_logfile=@dir@/{p.Name}.err\nstdout_logfile=@dir@/{p.Name}.out\n{p.Keys}\n"));
+            $"[program:{p.Name}]\nstartretries=0\nstartsecs=600\nstderr_logfile=@dir@/{p.Name}.err\nstdout_logfile=@dir@/{p.Name}.out\n{p.Keys}\n"));
         await using var supervisor = await RunningSupervisor.StartAsync(supervisord + sections, peer, directory);
         Directory.Delete(directory["gone"]);
         foreach (var (name, _) in programs.Where(p => p.Keys.Contains("autostart=false", StringComparison.Ordinal)))
             await supervisor.Rpc.CallAsync("supervisor.startProcess", name, false);
         foreach (var (name, _) in programs)
             await supervisor.Rpc.WaitForStateAsync(name, "FATAL");
+        // Ours writes its logs from another thread: who asks for one is answered when all that was said before is written.
+        await supervisor.Rpc.CallAsync("supervisor.readLog", -1, 0);
+        foreach (var (name, _) in programs)
+        {
+            await supervisor.Rpc.CallAsync("supervisor.readProcessStdoutLog", name, -1, 0);
+            await supervisor.Rpc.CallAsync("supervisor.readProcessStderrLog", name, -1, 0);
+        }
 
         var told = new List<string>();
         foreach (var (name, _) in programs)

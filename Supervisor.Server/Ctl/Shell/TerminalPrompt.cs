@@ -10,7 +10,6 @@ namespace Supervisor.Server.Ctl.Shell;
 internal sealed class TerminalPrompt : ILinePrompt
 {
     private const int StandardOutput = 1;
-    private const int SIGTSTP = 20;
 
     private readonly Session _session;
     private readonly History _history;
@@ -74,7 +73,7 @@ internal sealed class TerminalPrompt : ILinePrompt
                     }
                 }
                 _line.Leave(prompt, _buffer, "^Z\n");
-                Signals.Kill(Environment.ProcessId, SIGTSTP);
+                Signals.Kill(Environment.ProcessId, Signals.SIGTSTP);
             }
         }
 

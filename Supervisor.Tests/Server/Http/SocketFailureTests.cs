@@ -9,6 +9,8 @@ public class SocketFailureTests
     [InlineData(13, "Cannot open an HTTP server: socket.error reported errno.EACCES (13): /s")]
     [InlineData(2, "Cannot open an HTTP server: socket.error reported errno.ENOENT (2): /s")]
     [InlineData(99, "Cannot open an HTTP server: socket.error reported errno.EADDRNOTAVAIL (99): /s")]
+    [InlineData(95, "Cannot open an HTTP server: socket.error reported errno.ENOTSUP (95): /s")]
+    [InlineData(111, "Cannot open an HTTP server: socket.error reported errno.ECONNREFUSED (111): /s")]
     [InlineData(4242, "Cannot open an HTTP server: socket.error reported 4242: /s")]
     [InlineData(98, "Another program is already listening on a port that one of our HTTP servers is configured to use.  "
         + "Shut this program down first before starting supervisord. (/s)")]

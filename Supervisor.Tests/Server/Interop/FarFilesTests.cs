@@ -75,7 +75,7 @@ public sealed class FarFilesTests : IDisposable
     public async Task A_call_that_is_not_answered_ends_in_time_and_those_after_it_at_once_until_the_answer_comes()
     {
         await using var mount = await HangingMount.StartAsync();
-        using var far = NewFiles();
+        using var far = NewImpatientFiles();
         var fd = far.Open(mount["log"], Create, 0x1B6);
         Assert.Equal(4, far.Write(fd, "one "u8));
         mount.Hang();
@@ -94,7 +94,7 @@ public sealed class FarFilesTests : IDisposable
     public async Task A_write_that_was_given_up_is_not_taken_for_the_next_one()
     {
         await using var mount = await HangingMount.StartAsync();
-        using var far = NewFiles();
+        using var far = NewImpatientFiles();
         var fd = far.Open(mount["log"], Create, 0x1B6);
         mount.Hang();
         Assert.Equal(-Errno.ETIMEDOUT, far.Write(fd, "dropped "u8));
@@ -116,7 +116,11 @@ public sealed class FarFilesTests : IDisposable
         Assert.Equal(-Errno.ETIMEDOUT, await waiting);
     }
 
-    private FarFiles NewFiles() => new(TestAgent.Program, "/far", _pids.Add);
+    /// <summary>A busy machine may be slower than a daemon waits.</summary>
+    private FarFiles NewFiles() => new(TestAgent.Program, "/far", _pids.Add, Eventually.Patience, Eventually.Patience);
+
+    /// <summary>Waits no longer for an answer than a daemon does.</summary>
+    private FarFiles NewImpatientFiles() => new(TestAgent.Program, "/far", _pids.Add, startWithin: Eventually.Patience);
 
     /// <summary>One of each call, good and bad, as text.</summary>
     private string Story(IFileCalls files, string name)

@@ -13,15 +13,6 @@ internal sealed class NameResolutionException(int code, string text) : Exception
 /// <summary>Outgoing connections. The descriptors do not block and are closed on exec; errors keep the errno that tells the cause.</summary>
 internal static unsafe class StreamSockets
 {
-    private const int AF_UNIX = 1;
-    private const int AF_INET = 2;
-    private const int AF_INET6 = 10;
-    private const int SOCK_STREAM = 1;
-    private const int SOCK_NONBLOCK = 0x800;
-    private const int SOCK_CLOEXEC = 0x80000;
-    private const int SOL_SOCKET = 1;
-    private const int SO_ERROR = 4;
-
     /// <summary>The address of a unix socket, ready to connect to; null where the path is too long for one.</summary>
     public static byte[]? UnixAddress(string path)
     {
@@ -29,7 +20,7 @@ internal static unsafe class StreamSockets
         if (length > UnixSocketCalls.MaxPathBytes)
             return null;
         var address = new byte[2 + length + 1];
-        MemoryMarshal.Write(address, (ushort)AF_UNIX);
+        MemoryMarshal.Write(address, (ushort)Libc.AF_UNIX);
         Encoding.UTF8.GetBytes(path, address.AsSpan(2));
         return address;
     }
@@ -37,7 +28,7 @@ internal static unsafe class StreamSockets
     /// <summary>Every address of a host, in the order to try them.</summary>
     public static IReadOnlyList<byte[]> InetAddresses(string host, int port)
     {
-        var hints = new Libc.addrinfo { ai_socktype = SOCK_STREAM };
+        var hints = new Libc.addrinfo { ai_socktype = Libc.SOCK_STREAM };
         Libc.addrinfo* found;
         var code = Libc.getaddrinfo(host, null, &hints, &found);
         if (code != 0)
@@ -45,7 +36,7 @@ internal static unsafe class StreamSockets
         var addresses = new List<byte[]>();
         for (var at = found; at != null; at = at->ai_next)
         {
-            if (at->ai_family is not (AF_INET or AF_INET6))
+            if (at->ai_family is not (Libc.AF_INET or Libc.AF_INET6))
                 continue;
             var address = new ReadOnlySpan<byte>(at->ai_addr, (int)at->ai_addrlen).ToArray();
             BinaryPrimitives.WriteUInt16BigEndian(address.AsSpan(2), (ushort)port);
@@ -58,7 +49,7 @@ internal static unsafe class StreamSockets
     /// <returns>The descriptor, and whether the connection is still being made: then it becomes writable when that is decided.</returns>
     public static (int Descriptor, bool IsPending) Connect(ReadOnlySpan<byte> address)
     {
-        var fd = Libc.socket(MemoryMarshal.Read<ushort>(address), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+        var fd = Libc.socket(MemoryMarshal.Read<ushort>(address), Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC, 0);
         if (fd < 0)
             throw PosixException.Last("socket");
         fixed (byte* start = address)
@@ -78,6 +69,6 @@ internal static unsafe class StreamSockets
     {
         int error;
         uint length = sizeof(int);
-        return Libc.getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length) < 0 ? Marshal.GetLastPInvokeError() : error;
+        return Libc.getsockopt(fd, Libc.SOL_SOCKET, Libc.SO_ERROR, &error, &length) < 0 ? Marshal.GetLastPInvokeError() : error;
     }
 }

@@ -2,17 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Supervisor.Server.Interop;
 
-/// <summary>This part: what a process can learn of itself and of its machine.</summary>
+/// <summary><c>locale.h</c>: locales, and <c>langinfo.h</c>: their parts.</summary>
 internal static unsafe partial class Libc
 {
-    [LibraryImport(Library)]
-    internal static partial nuint getauxval(nuint type);
+    internal const int LC_CTYPE_MASK = 1;
 
-    [LibraryImport(Library)]
-    internal static partial int gethostname(byte* name, nuint size);
-
-    [LibraryImport(Library)]
-    internal static partial int sigaction(int number, void* action, void* before);
+    /// <summary><c>NL_LOCALE_NAME(LC_CTYPE)</c>.</summary>
+    internal const int NL_LOCALE_NAME_LC_CTYPE = 0xFFFF;
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint newlocale(int mask, string locale, nint based);
