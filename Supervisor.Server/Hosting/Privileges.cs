@@ -51,7 +51,7 @@ internal static class Privileges
             VerifyReachable(options);
             try
             {
-                Credentials.DropPrivileges(Identity.Of(uid));
+                Credentials.DropPrivileges(Identity.Of(uid) ?? throw new ConfigurationException(Identity.Unknown(uid)));
             }
             catch (PosixException error)
             {

@@ -35,7 +35,13 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
             error.Write($"Error: {refusal.Message}\nFor help, use {name} -h\n");
             return UsageError;
         }
-        catch (Exception refused) when (refused is PosixException or IOException or UnauthorizedAccessException or OutOfMemoryException)
+        catch (OutOfMemoryException)
+        {
+            // Granted when they were asked for, and not when they were needed: somebody else has taken them since.
+            error.Write($"Error: {ThreadsAtHand.WhatIsMissing()}\n");
+            return UsageError;
+        }
+        catch (Exception refused) when (refused is PosixException or IOException or UnauthorizedAccessException)
         {
             error.Write($"Error: {refused.Message}\n");
             return UsageError;

@@ -70,13 +70,17 @@ internal static class ThreadsAtHand
         }
     }
 
-    private static ConfigurationException Refusal(int granted)
+    /// <summary>For an <see cref="OutOfMemoryException"/> at the start: the runtime tells a thread that is not granted from memory that is not there by nothing.</summary>
+    public static string WhatIsMissing() => $"There is not enough memory, or no thread to be had. {Limits()}";
+
+    private static ConfigurationException Refusal(int granted) =>
+        new($"supervisord needs {Needed} threads besides its first, and only {granted} could be had. {Limits()}");
+
+    private static string Limits()
     {
         var limit = ResourceLimits.Get(ResourceLimits.NProc).Soft;
         var shown = limit == ResourceLimits.Unlimited ? "is not limited" : $"is {limit}";
-        return new ConfigurationException(
-            $"supervisord needs {Needed} threads besides its first, and only {granted} could be had. The user's limit of processes (RLIMIT_NPROC, "
-            + $"ulimit -u, LimitNPROC=) {shown} here and counts all that the user runs; a container or service may have another (pids.max, "
-            + $"--pids-limit, TasksMax=). Raise the one that is too small, with room for the programs to be started.");
+        return $"The user's limit of processes (RLIMIT_NPROC, ulimit -u, LimitNPROC=) {shown} here and counts all that the user runs; a container or "
+            + "service may have another (pids.max, --pids-limit, TasksMax=). Raise the one that is too small, with room for the programs to be started.";
     }
 }

@@ -35,9 +35,9 @@ internal sealed unsafe class ProcessSpawner : IDisposable
     public int Spawn(SpawnRequest request)
     {
         _arena.Clear();
-        var switches = request.RunAs is { } identity && identity.Uid != Libc.getuid();
-        if (switches && Take(request.RunAs!.Value) is { } refused)
-            return StandIn(request, $"couldn't setuid to {request.RunAs.Value.Uid}: {refused}");
+        var switches = request.Uid is { } uid && uid != Libc.getuid();
+        if (switches && Take(request.Uid!.Value) is { } refused)
+            return StandIn(request, $"couldn't setuid to {request.Uid}: {refused}");
         var errno = 0;
         var failure = "";
         var pid = 0;
@@ -79,8 +79,12 @@ internal sealed unsafe class ProcessSpawner : IDisposable
         _home = -1;
     }
 
-    private static string? Take(Identity identity) =>
-        Libc.getuid() != 0 ? "Can't drop privilege as nonroot user" : ThreadCredentials.Take(identity);
+    private static string? Take(int uid)
+    {
+        if (Identity.Of(uid) is not { } identity)
+            return Identity.Unknown(uid);
+        return Libc.getuid() != 0 ? "Can't drop privilege as nonroot user" : ThreadCredentials.Take(identity);
+    }
 
     private int Start(string file, IReadOnlyList<string> arguments, SpawnRequest request, out int pid) => PosixSpawn.Start(
         _arena.String(file),

@@ -18,7 +18,8 @@ internal sealed record SpawnRequest
 
     public int? Umask { get; init; }
 
-    public Identity? RunAs { get; init; }
+    /// <summary>The user to run as; null for the daemon's own.</summary>
+    public int? Uid { get; init; }
 
     /// <summary>Becomes descriptor 0.</summary>
     public required int Stdin { get; init; }

@@ -148,7 +148,7 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
             OwnEnvironment = plan.Environment,
             Directory = options.Directory,
             Umask = options.Umask,
-            RunAs = options.Uid is { } uid ? Identity.Of(uid) : null,
+            Uid = options.Uid,
             Stdin = _stdinSocket >= 0 ? _stdinSocket : Pipes.ChildStdin,
             Stdout = Pipes.ChildStdout,
             Stderr = Pipes.ChildStderr,
@@ -160,7 +160,9 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
     private void StartStage()
     {
         var options = plan.Options;
-        var identity = options.Uid is { } uid && uid != Credentials.CurrentUid ? Identity.Of(uid) : (Identity?)null;
+        var identity = options.Uid is { } uid && uid != Credentials.CurrentUid
+            ? Identity.Of(uid) ?? throw new InvalidOperationException(Identity.Unknown(uid))
+            : (Identity?)null;
         Pipes.Open(withStdin: _stdinSocket < 0, withStderr: !options.RedirectStderr);
         var orders = new StageOrders
         {
