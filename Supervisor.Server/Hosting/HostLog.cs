@@ -1,3 +1,5 @@
+using System.Net;
+using Supervisor.Server.Http;
 using Supervisor.Server.Logging;
 
 namespace Supervisor.Server.Hosting;
@@ -13,6 +15,17 @@ internal static class HostLog
 
     public static void NoAuthentication(this IMainLog log, string section) =>
         log.Critical($"Server '{section}' running without any HTTP authentication checking");
+
+    /// <summary>Stock's line above is said of the loopback too, and does not tell what to do. Nothing to say where only this machine reaches the server.</summary>
+    public static void OpenToTheNetwork(this IMainLog log, string section, EndPoint listening)
+    {
+        if (ServerReach.IsBeyondThisMachine(listening))
+        {
+            log.Critical(
+                $"Server '{section}' listens on {listening} without a password: whoever can reach that address can start and stop every program and read "
+                + $"its logs. Set username and password in [{section}], or let it listen on this machine alone: port=127.0.0.1:{((IPEndPoint)listening).Port}");
+        }
+    }
 
     public static void Daemonizing(this IMainLog log) => log.Info("daemonizing the supervisord process");
 

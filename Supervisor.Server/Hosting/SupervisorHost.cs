@@ -291,12 +291,14 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
 
     private void TellOfServers()
     {
-        foreach (var server in Configuration.HttpServers)
+        foreach (var (server, listening) in Configuration.HttpServers.Zip(_servers.EndPoints))
         {
             if (_hasSupervisorInterface)
                 _log.InterfaceInitialized();
-            if (string.IsNullOrEmpty(server.Username))
-                _log.NoAuthentication(server.Section);
+            if (!string.IsNullOrEmpty(server.Username))
+                continue;
+            _log.NoAuthentication(server.Section);
+            _log.OpenToTheNetwork(server.Section, listening);
         }
     }
 }

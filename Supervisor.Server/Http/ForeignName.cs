@@ -15,7 +15,7 @@ internal static class ForeignName
     public static bool IsUsed(HttpContext context)
     {
         var connection = context.Connection;
-        if (ServerSection.Of(context).Authentication is not null || connection.LocalIpAddress is not { } address || !IsLoopback(address))
+        if (ServerSection.Of(context).Authentication is not null || connection.LocalIpAddress is not { } address || !ServerReach.IsLoopback(address))
             return false;
         var headers = context.Request.Headers;
         if (headers.AcceptLanguage.Count == 0 && headers.Origin.Count == 0 && !headers.ContainsKey("Sec-Fetch-Site"))
@@ -36,7 +36,4 @@ internal static class ForeignName
             || name.Equals(Environment.MachineName, StringComparison.OrdinalIgnoreCase)
             || name.StartsWith(Environment.MachineName + ".", StringComparison.OrdinalIgnoreCase);
     }
-
-    private static bool IsLoopback(IPAddress address) =>
-        IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 }
