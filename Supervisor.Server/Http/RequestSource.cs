@@ -15,7 +15,7 @@ internal static class RequestSource
     public static bool IsForeign(HttpRequest request) => (string?)request.Headers["Sec-Fetch-Site"] switch
     {
         "same-origin" => false,
-        null or "none" => request.Headers.Origin is { Count: > 0 } origin && !IsOwn(origin, request),
+        null or "none" => request.Headers.Origin is { Count: > 0 } origin ? !IsOwn(origin, request) : IsPostedFromElsewhere(request),
         _ => true,
     };
 
@@ -33,6 +33,10 @@ internal static class RequestSource
     /// <summary>A browser loads ahead what its user may never open.</summary>
     public static bool IsPrefetch(HttpRequest request) =>
         PrefetchHeaders.Any(name => request.Headers[name].ToString().Contains("prefetch", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Browsers that send no <c>Origin</c> with a form (Firefox before 70) still name the page that the form was on.</summary>
+    private static bool IsPostedFromElsewhere(HttpRequest request) =>
+        HttpMethods.IsPost(request.Method) && request.Headers.Referer.Count > 0 && !IsOwn(request.Headers.Referer, request);
 
     /// <summary>The same host and port; the scheme is a proxy's affair.</summary>
     private static bool IsOwn(string? url, HttpRequest request)

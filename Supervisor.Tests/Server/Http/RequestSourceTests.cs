@@ -39,6 +39,19 @@ public class RequestSourceTests
         Assert.Equal(isForeign, RequestSource.IsForeign(request));
     }
 
+    [Theory]
+    [InlineData("POST", "http://evil.example/", true)]
+    [InlineData("POST", "file:///tmp/form.html", true)]
+    [InlineData("POST", "http://server:9001/index.html", false)]
+    [InlineData("POST", null, false)] // Scripts.
+    [InlineData("GET", "http://evil.example/", false)] // A link: its user is asked.
+    public void A_form_without_an_origin_is_told_by_its_page(string method, string? referer, bool isForeign)
+    {
+        var request = Request("server:9001", ("Referer", referer));
+        request.Method = method;
+        Assert.Equal(isForeign, RequestSource.IsForeign(request));
+    }
+
     [Fact]
     public void A_proxy_may_tell_the_host_that_was_asked_for()
     {
