@@ -25,8 +25,6 @@ internal sealed partial class EventRecord(string directory, IReadOnlySet<int> ki
 
     private readonly Dictionary<string, Announced> _last = [];
 
-    private readonly HashSet<int> _pids = [];
-
     /// <summary>Changes of state that were judged.</summary>
     public int Changes { get; private set; }
 
@@ -50,7 +48,6 @@ internal sealed partial class EventRecord(string directory, IReadOnlySet<int> ki
                 {
                     // A new life of the listener, hence of the daemon: it never stops the one without the other here.
                     record._last.Clear();
-                    record._pids.Clear();
                     serial = -1;
                     continue;
                 }
@@ -96,14 +93,14 @@ internal sealed partial class EventRecord(string directory, IReadOnlySet<int> ki
             if (pid != before.Pid)
                 throw new ModelViolation($"{process} had the pid {before.Pid}");
         }
-        if (state is "RUNNING" && !_pids.Add(pid))
-            throw new ModelViolation($"{pid} was announced before");
+        if (state is "RUNNING" && _last.FirstOrDefault(p => p.Value.Pid == pid && p.Value.State is ("RUNNING" or "STOPPING") && p.Key != process) is { Key: { } other })
+            throw new ModelViolation($"{pid} is the pid of {other}");
         if (state is "EXITED" && group != "listener")
             JudgeExit(fields["processname"], pid, fields["expected"] == "1");
         _last[process] = new(state, pid);
     }
 
-    private readonly Dictionary<string, Dictionary<int, int>> _ends = [];
+    private readonly Dictionary<string, ILookup<int, int>> _ends = [];
 
     private void JudgeExit(string name, int pid, bool expected)
     {
@@ -111,9 +108,8 @@ internal sealed partial class EventRecord(string directory, IReadOnlySet<int> ki
             _ends[name] = ends = ChildBooks.EndsOf(directory, name);
         if (killed.Contains(pid) && !expected)
             return;
-        var right = ends.TryGetValue(pid, out var code) && ModelProgram.IsExpected(code);
-        if (right != expected)
-            throw new ModelViolation($"{name} ended {(ends.ContainsKey(pid) ? $"with {code}" : "by a signal")}");
+        if (ends.Contains(pid) ? ends[pid].All(code => ModelProgram.IsExpected(code) != expected) : expected)
+            throw new ModelViolation($"{name} ended {(ends.Contains(pid) ? $"with {string.Join(" or ", ends[pid])}" : "by a signal")}");
     }
 
     /// <summary>The last line may be half written.</summary>

@@ -49,7 +49,7 @@ internal sealed partial class ModelRun : IAsyncDisposable
         {
             var last = string.Join("\n  ", run._done.TakeLast(LastActions));
             var log = run._directory.Names().Contains(TestConfiguration.LogName) ? string.Join("\n  ", File.ReadLines(run._directory[TestConfiguration.LogName]).TakeLast(40)) : "";
-            throw new ModelViolation($"seed {seed}: {found.Message}\nconfiguration:\n{run._running}\nlast actions:\n  {last}\nmain log:\n  {log}", found);
+            throw new ModelViolation($"seed {seed}: {found.Message}\nprograms:\n  {string.Join("\n  ", run._running.Programs)}\nlast actions:\n  {last}\nmain log:\n  {log}", found);
         }
     }
 

@@ -1,12 +1,12 @@
 /* A program to be supervised that keeps books of its own life, in files that no supervisor touches:
  *
- *   NAME.lives   "S pid" at its start, "E pid code" when it ends by itself or by SIGTERM, "D pid" where another child of NAME is alive
+ *   NAME.lives   "S id pid 0" at its start, "E id pid code" when it ends by itself or by SIGTERM, "D id pid 0" where another child of NAME is alive
  *   NAME.copy    every line that it has written to its standard output, once the write has come back
  *   NAME.lock    locked for as long as it lives; the kernel lets go, however it dies
  *
  *   model_child DIRECTORY LIFE_MS EXIT_CODE IGNORES_TERM BURST_LINES
  *
- * LIFE_MS below 0 is for ever. It writes BURST_LINES lines at once and one every 50 ms from then on.
+ * A pid comes again after some time, an id does not: it is the pid with the time of the start. LIFE_MS below 0 is for ever. It writes BURST_LINES lines at once and one every 50 ms from then on.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -20,6 +20,7 @@
 
 static const char *directory, *name;
 static int lives, copy, pid, line;
+static char id[64];
 
 static int book(const char *suffix)
 {
@@ -39,14 +40,14 @@ static void put(int fd, const char *text, int length)
 
 static void life(const char *what, int code)
 {
-    char text[64];
-    put(lives, text, snprintf(text, sizeof text, "%s %d %d\n", what, pid, code));
+    char text[128];
+    put(lives, text, snprintf(text, sizeof text, "%s %s %d %d\n", what, id, pid, code));
 }
 
 static void say(void)
 {
-    char text[128];
-    int length = snprintf(text, sizeof text, "%d %d %.*s\n", pid, line, 1 + (pid + line) % 60, "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefgh");
+    char text[256];
+    int length = snprintf(text, sizeof text, "%s %d %.*s\n", id, line, 1 + (pid + line) % 60, "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefgh");
     line++;
     put(STDOUT_FILENO, text, length);
     put(copy, text, length);
@@ -76,6 +77,7 @@ int main(int argc, char **argv)
         sigprocmask(SIG_BLOCK, &term, NULL);
     signal(SIGPIPE, SIG_IGN);
     pid = getpid();
+    snprintf(id, sizeof id, "%d.%ld", pid, now_ms());
     lives = book("lives");
     copy = book("copy");
     if (flock(book("lock"), LOCK_EX | LOCK_NB) != 0)
