@@ -10,6 +10,7 @@ internal sealed partial class EventRecord(string directory, IReadOnlySet<int> ki
 {
     public const string FileName = "events";
 
+    /// <summary>Beside these a start that waits for a disk for longer than a second may be given up: STOPPED from STARTING, without a pid.</summary>
     private static readonly Dictionary<string, string[]> Follows = new()
     {
         ["STOPPED"] = ["STARTING"],
@@ -25,11 +26,13 @@ internal sealed partial class EventRecord(string directory, IReadOnlySet<int> ki
 
     private readonly Dictionary<string, Announced> _last = [];
 
+    private readonly Dictionary<string, ILookup<int, int>> _ends = [];
+
     /// <summary>Changes of state that were judged.</summary>
     public int Changes { get; private set; }
 
-    /// <summary>The state that was announced last, in this life of the daemon; STOPPED where nothing was announced.</summary>
-    public string StateOf(string fullName) => _last.GetValueOrDefault(fullName, new("STOPPED", 0)).State;
+    /// <summary>The state that was announced last, in this life of the daemon; null where nothing was announced.</summary>
+    public string? StateOf(string fullName) => _last.GetValueOrDefault(fullName)?.State;
 
     /// <summary>Reads all of the record; throws at the first line that must not be there.</summary>
     /// <param name="directory">Of the run.</param>
@@ -85,7 +88,8 @@ internal sealed partial class EventRecord(string directory, IReadOnlySet<int> ki
         var (state, before) = (type["PROCESS_STATE_".Length..], _last.GetValueOrDefault(process, new("STOPPED", 0)));
         if (fields["from_state"] != before.State)
             throw new ModelViolation($"{process} was {before.State} when last heard of");
-        if (!Follows[before.State].Contains(state))
+        var abandoned = (before.State, state, fields.GetValueOrDefault("pid")) is ("STARTING", "STOPPED", "0");
+        if (!Follows[before.State].Contains(state) && !abandoned)
             throw new ModelViolation($"{process} cannot become {state} from {before.State}");
         var pid = fields.TryGetValue("pid", out var text) ? int.Parse(text) : 0;
         if (state is "EXITED" || (state is "STOPPING" && before.State is "RUNNING") || (state is "STOPPED" && before.State is "STOPPING"))
@@ -99,8 +103,6 @@ internal sealed partial class EventRecord(string directory, IReadOnlySet<int> ki
             JudgeExit(fields["processname"], pid, fields["expected"] == "1");
         _last[process] = new(state, pid);
     }
-
-    private readonly Dictionary<string, ILookup<int, int>> _ends = [];
 
     private void JudgeExit(string name, int pid, bool expected)
     {

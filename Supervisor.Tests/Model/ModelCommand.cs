@@ -17,12 +17,12 @@ public static class ModelCommand
         }
         var peer = new Peer("ours", Path.GetFullPath(args[0]), [], Peer.CommonEnvironment);
         var minutes = Number("--minutes", 10);
-        var seed = Number("--seed", Random.Shared.Next());
-        var actions = Number("--actions", 60);
+        var seed = (int)Number("--seed", Random.Shared.Next());
+        var actions = (int)Number("--actions", 60);
         var began = TimeProvider.System.GetTimestamp();
         var total = new ModelSummary(0, 0, 0, 0);
         var (seeds, failed) = (0, 0);
-        await Task.WhenAll(Enumerable.Range(0, Number("--parallel", 1)).Select(_ => Task.Run(async () =>
+        await Task.WhenAll(Enumerable.Range(0, (int)Number("--parallel", 1)).Select(_ => Task.Run(async () =>
         {
             while (Volatile.Read(ref failed) == 0 && TimeProvider.System.GetElapsedTime(began).TotalMinutes < minutes)
             {
@@ -44,7 +44,7 @@ public static class ModelCommand
         Console.WriteLine($"{seeds} seeds from {seed}: {total}, {failed} failed");
         return failed == 0 ? 0 : 1;
 
-        int Number(string option, int otherwise) =>
-            Array.IndexOf(args, option) is >= 0 and var at ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
+        double Number(string option, double otherwise) =>
+            Array.IndexOf(args, option) is >= 0 and var at ? double.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
     }
 }

@@ -49,7 +49,8 @@ internal sealed partial class ModelRun : IAsyncDisposable
         {
             var last = string.Join("\n  ", run._done.TakeLast(LastActions));
             var log = run._directory.Names().Contains(TestConfiguration.LogName) ? string.Join("\n  ", File.ReadLines(run._directory[TestConfiguration.LogName]).TakeLast(40)) : "";
-            throw new ModelViolation($"seed {seed}: {found.Message}\nprograms:\n  {string.Join("\n  ", run._running.Programs)}\nlast actions:\n  {last}\nmain log:\n  {log}", found);
+            var heard = run._directory.Names().Contains(EventRecord.FileName) ? File.ReadLines(run._directory[EventRecord.FileName]).Count() : -1;
+            throw new ModelViolation($"seed {seed}: {found.Message}\nlines from the listener: {heard}\nprograms:\n  {string.Join("\n  ", run._running.Programs)}\nlast actions:\n  {last}\nmain log:\n  {log}", found);
         }
     }
 
