@@ -3,7 +3,7 @@ using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Model;
 
-/// <summary>What <c>benchmarks/model.cs</c> does: one seed after another for as long as told; the first that fails ends it with 1.</summary>
+/// <summary>What <c>benchmarks/model/model.cs</c> does: one seed after another for as long as told; the first that fails ends it with 1.</summary>
 public static class ModelCommand
 {
     private const string Usage = "path/to/supervisord  --minutes N  --seed S (the first; the others follow it)  --actions N (of each seed)  --parallel N";

@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace Supervisor.Tests.Model;
 
-/// <summary>The short form of benchmarks/model.cs: what it finds there becomes a seed or a test here.</summary>
+/// <summary>The short form of benchmarks/model/model.cs: what it finds there becomes a seed or a test here.</summary>
 public class ModelTests(ITestOutputHelper output)
 {
     private const int Actions = 30;

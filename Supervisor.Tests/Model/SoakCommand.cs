@@ -3,7 +3,7 @@ using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Model;
 
-/// <summary>What <c>benchmarks/soak.cs</c> does.</summary>
+/// <summary>What <c>benchmarks/soak/soak.cs</c> does.</summary>
 public static class SoakCommand
 {
     public static async Task<int> RunAsync(string[] args)
