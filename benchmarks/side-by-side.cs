@@ -1,5 +1,6 @@
 #:project ../Supervisor.Rpc/Supervisor.Rpc.csproj
 #:property PublishAot=false
+#:property WithSharedBenchmarkFiles=true
 
 // Stock Supervisor and ours, in one run, on one machine: the ratio can be trusted where the absolute number cannot.
 //
@@ -10,9 +11,6 @@
 
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
-using System.Text;
-using Supervisor.Rpc.XmlRpc;
 
 const int Rounds = 3;
 var ours = Path.GetFullPath(args.Length > 0 ? args[0] : "artifacts/publish/supervisord");
@@ -50,9 +48,6 @@ async Task Measure(string what, string unit, Func<Target, Task<double>> run, boo
 }
 
 static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
-
-/// <summary>A supervisord to be measured.</summary>
-internal sealed record Target(string Name, string File, string[] Arguments, string PythonPath);
 
 /// <summary>What is measured; each value is of a daemon of its own.</summary>
 internal static class Benchmarks
@@ -163,139 +158,6 @@ internal static class Benchmarks
 
     private static string Programs(int count, string options) => string.Concat(Enumerable.Range(0, count).Select(i =>
         $"[program:p{i}]\ncommand=/bin/sleep 1000\nstdout_logfile=NONE\nstderr_logfile=NONE\n{options}\n"));
-}
-
-/// <summary>Owns one running daemon and its directory.</summary>
-internal sealed class Daemon : IAsyncDisposable
-{
-    private readonly Process _process;
-
-    private Daemon(Process process, string directory) => (_process, Directory) = (process, directory);
-
-    public string Directory { get; }
-
-    public double ResidentMegabytes => Status("VmRSS:") / 1024;
-
-    public double CpuSeconds
-    {
-        get
-        {
-            var fields = File.ReadAllText($"/proc/{_process.Id}/stat").Split(')')[^1].Split(' ');
-            return (double.Parse(fields[12], CultureInfo.InvariantCulture) + double.Parse(fields[13], CultureInfo.InvariantCulture)) / 100;
-        }
-    }
-
-    private string Socket => Path.Combine(Directory, "s.sock");
-
-    public static async Task<Daemon> StartAsync(Target target, string programs)
-    {
-        var root = System.IO.Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
-        var directory = System.IO.Directory.CreateDirectory(Path.Combine(root, $"svb-{Guid.NewGuid():N}")).FullName;
-        var file = Path.Combine(directory, "supervisord.conf");
-        File.WriteAllText(file, $"""
-            [supervisord]
-            nodaemon=true
-            silent=true
-            logfile=%(here)s/main.log
-            pidfile=%(here)s/pid
-            childlogdir=%(here)s
-            user=root
-            [unix_http_server]
-            file=%(here)s/s.sock
-            [rpcinterface:supervisor]
-            supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
-            {programs}
-            """);
-        var start = new ProcessStartInfo(target.File, [.. target.Arguments, "-c", file]) { WorkingDirectory = directory };
-        if (target.PythonPath.Length > 0)
-            start.Environment["PYTHONPATH"] = target.PythonPath;
-        var daemon = new Daemon(Process.Start(start)!, directory);
-        while (true)
-        {
-            try
-            {
-                using var client = await daemon.ConnectAsync();
-                await client.CallAsync("supervisor.getState");
-                return daemon;
-            }
-            catch (Exception notYet) when (notYet is SocketException or IOException && !daemon._process.HasExited)
-            {
-                await Task.Delay(1);
-            }
-        }
-    }
-
-    public Task<Client> ConnectAsync() => Client.ConnectAsync(Socket);
-
-    public static async Task UntilAsync(Client client, string name, string state)
-    {
-        while (((XmlRpcValue.Str)((XmlRpcValue.Struct)await client.CallAsync("supervisor.getProcessInfo", name))["statename"]!).Value != state)
-            await Task.Delay(1);
-    }
-
-    /// <summary>Milliseconds until the daemon, and with it its children, is gone.</summary>
-    public async Task<double> TerminateAsync()
-    {
-        var began = Stopwatch.GetTimestamp();
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-        await _process.WaitForExitAsync();
-        return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (!_process.HasExited)
-            await TerminateAsync();
-        _process.Dispose();
-        System.IO.Directory.Delete(Directory, recursive: true);
-    }
-
-    private double Status(string field) => double.Parse(
-        File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith(field, StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture);
-}
-
-/// <summary>One connection that is kept, with as little of its own in the measured time as can be.</summary>
-internal sealed class Client(NetworkStream stream) : IDisposable
-{
-    private byte[] _buffer = new byte[1 << 16];
-
-    public static async Task<Client> ConnectAsync(string path)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
-        return new Client(new NetworkStream(socket, ownsSocket: true));
-    }
-
-    public async Task<XmlRpcValue> CallAsync(string method, params XmlRpcValue[] arguments)
-    {
-        var body = XmlRpcWriter.Write(new MethodCall(method, arguments));
-        var head = $"POST /RPC2 HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: {body.Length}\r\n\r\n";
-        await stream.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. body.Span]);
-        var filled = 0;
-        while (true)
-        {
-            if (filled == _buffer.Length)
-                Array.Resize(ref _buffer, filled * 2);
-            var count = await stream.ReadAsync(_buffer.AsMemory(filled));
-            filled += count > 0 ? count : throw new IOException("the server hung up");
-            var end = _buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8) + 4;
-            if (end >= 4 && filled - end >= LengthIn(Encoding.ASCII.GetString(_buffer, 0, end)))
-            {
-                var response = XmlRpcReader.ReadResponse(_buffer.AsSpan(end, filled - end));
-                return response.Value ?? throw new InvalidOperationException(response.Fault!.Text);
-            }
-        }
-    }
-
-    public void Dispose() => stream.Dispose();
-
-    private static int LengthIn(string head)
-    {
-        const string Name = "content-length:";
-        var line = head.Split("\r\n").First(l => l.StartsWith(Name, StringComparison.OrdinalIgnoreCase));
-        return int.Parse(line.AsSpan(Name.Length), CultureInfo.InvariantCulture);
-    }
 }
 
 /// <summary>Debian's package, unpacked beside the temporary files.</summary>

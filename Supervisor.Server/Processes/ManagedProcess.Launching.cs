@@ -203,10 +203,10 @@ internal sealed partial class ManagedProcess
         LogsWereNamed(opened.Stdout?.Path, opened.Stderr?.Path);
     }
 
-    /// <summary>A process that will not start again by itself lets go of its logs.</summary>
+    /// <summary>A process that will not start again by itself lets go of its logs; a child that is being buried still writes to them.</summary>
     private void CloseLogsAtRest()
     {
-        if (Status.Pid != 0 || Status.IsLaunching || (Status.LookAt is not null && !IsRetired))
+        if (Child is not null || Status.Pid != 0 || Status.IsLaunching || (Status.LookAt is not null && !IsRetired))
             return;
         _logs.Close();
         _logs = ProcessLogs.None;

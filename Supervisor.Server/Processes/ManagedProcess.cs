@@ -134,6 +134,7 @@ internal sealed partial class ManagedProcess
         IsRetired = true;
         _deadline?.Dispose();
         _deadline = null;
+        CloseLogsAtRest();
     }
 
     private void Apply(ProcessEvent occurred)
@@ -144,6 +145,7 @@ internal sealed partial class ManagedProcess
         foreach (var effect in transition.Effects)
             CarryOut(effect);
         ScheduleLook();
+        CloseLogsAtRest();
     }
 
     private void CarryOut(ProcessEffect effect)
