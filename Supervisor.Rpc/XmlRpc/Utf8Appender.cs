@@ -14,8 +14,9 @@ internal ref struct Utf8Appender(IBufferWriter<byte> output)
     /// What can not stand in text as it is, so far as it is ASCII: the search for such a set is many times faster, and the rest is looked for
     /// where text is not ASCII. Lone surrogates are not among them: the encoder replaces those.
     /// </summary>
-    private static readonly SearchValues<char> Stops = SearchValues.Create(
-        ['&', '<', '>', .. Enumerable.Range(0, 0x20).Select(c => (char)c).Except("\t\n\r")]);
+    private static readonly SearchValues<char> Stops = SearchValues.Create(['&', '<', '>', .. Controls]);
+
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create([.. Controls]);
 
     private const char Noncharacter = '\uFFFE';
     private const char LastNoncharacter = '\uFFFF';
@@ -58,15 +59,33 @@ internal ref struct Utf8Appender(IBufferWriter<byte> output)
                 return;
             }
             Encode(text[..length]);
-            Literal(text[length] switch
-            {
-                '&' => "&amp;"u8,
-                '<' => "&lt;"u8,
-                '>' => "&gt;"u8,
-                _ => "?"u8,
-            });
-            text = text[(length + 1)..];
+            text = text[length..];
+            text = text[Escape(text)..];
         }
+    }
+
+    /// <summary>The hole in a log that was cut short under its writer is a run of zeros, and may be long. Returns how many characters it took.</summary>
+    private int Escape(ReadOnlySpan<char> text)
+    {
+        switch (text[0])
+        {
+            case '&':
+                Literal("&amp;"u8);
+                return 1;
+            case '<':
+                Literal("&lt;"u8);
+                return 1;
+            case '>':
+                Literal("&gt;"u8);
+                return 1;
+        }
+        var run = text[..Math.Min(text.Length, CharsAtOnce)];
+        var length = run.IndexOfAnyExcept(Forbidden);
+        if (length < 0)
+            length = run.Length;
+        Room(length)[..length].Fill((byte)'?');
+        _written += length;
+        return length;
     }
 
     /// <summary>The same for text in UTF-8, a piece at a time. What is no UTF-8 becomes what a decoder makes of it.</summary>
@@ -101,6 +120,8 @@ internal ref struct Utf8Appender(IBufferWriter<byte> output)
         _span = default;
         _written = 0;
     }
+
+    private static IEnumerable<char> Controls => Enumerable.Range(0, 0x20).Select(c => (char)c).Except("\t\n\r");
 
     private void Encode(ReadOnlySpan<char> text)
     {

@@ -29,6 +29,14 @@ public class XmlRpcWriterTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4096)]
+    [InlineData(4097)]
+    [InlineData(100_000)]
+    public void A_run_of_what_XML_cannot_have_is_as_many_question_marks(int length) =>
+        Assert.Equal(Written($"a{new string('?', length)}\tb&gt;").Replace("&amp;gt;", "&gt;"), Written($"a{new string('\0', length)}\tb>"));
+
     [Fact]
     public void A_fault_is_byte_for_byte_what_Python_writes() =>
         Assert.Equal(RecordedMessages.Fault, Written(new MethodResponse(new Fault(10, "BAD_NAME: <é>"))));
