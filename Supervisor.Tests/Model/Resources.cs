@@ -5,7 +5,9 @@ internal sealed record Resources(int Descriptors, int Threads, int Zombies, stri
 {
     public static Resources Of(int pid)
     {
-        var files = Directory.EnumerateFileSystemEntries($"/proc/{pid}/fd").Select(Target).ToList();
+        // A runtime that compiles opens its libraries when it first needs them, and keeps them.
+        var files = Directory.EnumerateFileSystemEntries($"/proc/{pid}/fd").Select(Target)
+            .Where(file => !file.EndsWith(".dll", StringComparison.Ordinal)).ToList();
         return new(
             files.Count,
             Directory.EnumerateDirectories($"/proc/{pid}/task").Count(),
