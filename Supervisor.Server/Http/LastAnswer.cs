@@ -13,12 +13,15 @@ internal sealed class LastAnswer(EventLoop loop)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
 
-    private XmlRpcValue? _value;
+    /// <summary>Seen once: whether it comes again is for whoever makes it to say, and an answer of megabytes must not live on for that.</summary>
+    private readonly WeakReference<XmlRpcValue?> _seen = new(null);
+
+    private XmlRpcValue? _kept;
     private MessageBuffer? _bytes;
     private Deadline? _end;
 
     /// <summary>Null where it is not the last one, or was not kept.</summary>
-    public MessageBuffer? Find(XmlRpcValue value) => ReferenceEquals(value, _value) ? _bytes : null;
+    public MessageBuffer? Find(XmlRpcValue value) => ReferenceEquals(value, _kept) ? _bytes : null;
 
     /// <summary>
     /// Takes the bytes of an answer where it comes for the second time. They are not given back to the pool: some client may still be reading
@@ -26,15 +29,15 @@ internal sealed class LastAnswer(EventLoop loop)
     /// </summary>
     public bool TryKeep(XmlRpcValue value, MessageBuffer bytes)
     {
-        if (!ReferenceEquals(value, _value))
+        if (!_seen.TryGetTarget(out var seen) || !ReferenceEquals(value, seen))
         {
-            (_value, _bytes) = (value, null);
+            _seen.SetTarget(value);
             return false;
         }
-        _bytes = bytes;
+        (_kept, _bytes) = (value, bytes);
         _end ??= loop.Schedule(loop.Now + Lifetime, Forget);
         return true;
     }
 
-    private void Forget() => (_value, _bytes, _end) = (null, null, null);
+    private void Forget() => (_kept, _bytes, _end) = (null, null, null);
 }
