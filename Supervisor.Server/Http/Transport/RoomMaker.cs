@@ -14,16 +14,11 @@ internal static class RoomMaker
     /// <param name="newcomer">The address of who comes; null for a unix socket.</param>
     public static ConnectionUse? Choose(IReadOnlyCollection<ConnectionUse> open, IPAddress? newcomer)
     {
+        if (open.Where(use => Rank(use) < Busy).MinBy(use => (Rank(use), use.LastUsed)) is { } idle)
+            return idle;
         var crowd = open.GroupBy(use => use.Address).MaxBy(group => group.Count());
-        ConnectionUse? chosen = null;
-        foreach (var use in open)
-        {
-            if (Rank(use) < Busy && (chosen is null || Compare(use, chosen) < 0))
-                chosen = use;
-        }
-        if (chosen is not null || crowd is null || Equals(crowd.Key, newcomer) || crowd.Count() <= open.Count / 2)
-            return chosen;
-        return crowd.MinBy(use => use.LastUsed);
+        var gives = crowd is not null && crowd.Count() > open.Count / 2 && !Equals(crowd.Key, newcomer);
+        return gives ? crowd!.MinBy(use => use.LastUsed) : null;
     }
 
     private const int Busy = 3;
@@ -35,7 +30,4 @@ internal static class RoomMaker
         { IsBusy: false } => 2,
         _ => Busy,
     };
-
-    private static int Compare(ConnectionUse one, ConnectionUse other) =>
-        (Rank(one), one.LastUsed).CompareTo((Rank(other), other.LastUsed));
 }
