@@ -18,6 +18,8 @@ internal ref struct Utf8Appender(IBufferWriter<byte> output)
 
     private static readonly SearchValues<char> Forbidden = SearchValues.Create([.. Controls]);
 
+    private static IEnumerable<char> Controls => Enumerable.Range(0, 0x20).Select(c => (char)c).Except("\t\n\r");
+
     private const char Noncharacter = '\uFFFE';
     private const char LastNoncharacter = '\uFFFF';
 
@@ -64,30 +66,6 @@ internal ref struct Utf8Appender(IBufferWriter<byte> output)
         }
     }
 
-    /// <summary>The hole in a log that was cut short under its writer is a run of zeros, and may be long. Returns how many characters it took.</summary>
-    private int Escape(ReadOnlySpan<char> text)
-    {
-        switch (text[0])
-        {
-            case '&':
-                Literal("&amp;"u8);
-                return 1;
-            case '<':
-                Literal("&lt;"u8);
-                return 1;
-            case '>':
-                Literal("&gt;"u8);
-                return 1;
-        }
-        var run = text[..Math.Min(text.Length, CharsAtOnce)];
-        var length = run.IndexOfAnyExcept(Forbidden);
-        if (length < 0)
-            length = run.Length;
-        Room(length)[..length].Fill((byte)'?');
-        _written += length;
-        return length;
-    }
-
     /// <summary>The same for text in UTF-8, a piece at a time. What is no UTF-8 becomes what a decoder makes of it.</summary>
     public void Text(scoped ReadOnlySpan<byte> utf8)
     {
@@ -121,7 +99,29 @@ internal ref struct Utf8Appender(IBufferWriter<byte> output)
         _written = 0;
     }
 
-    private static IEnumerable<char> Controls => Enumerable.Range(0, 0x20).Select(c => (char)c).Except("\t\n\r");
+    /// <summary>The hole in a log that was cut short under its writer is a run of zeros, and may be long. Returns how many characters it took.</summary>
+    private int Escape(ReadOnlySpan<char> text)
+    {
+        switch (text[0])
+        {
+            case '&':
+                Literal("&amp;"u8);
+                return 1;
+            case '<':
+                Literal("&lt;"u8);
+                return 1;
+            case '>':
+                Literal("&gt;"u8);
+                return 1;
+        }
+        var run = text[..Math.Min(text.Length, CharsAtOnce)];
+        var length = run.IndexOfAnyExcept(Forbidden);
+        if (length < 0)
+            length = run.Length;
+        Room(length)[..length].Fill((byte)'?');
+        _written += length;
+        return length;
+    }
 
     private void Encode(ReadOnlySpan<char> text)
     {

@@ -10,8 +10,8 @@ namespace Supervisor.Server.Events;
 internal sealed class EventBus(Action<Exception>? failed = null)
 {
     private readonly Queue<SupervisorEvent> _waiting = new();
-    private Subscription[] _subscriptions = [];
     private readonly List<Action> _whenSubscribed = [];
+    private Subscription[] _subscriptions = [];
     private bool _delivering;
 
     /// <summary>Asks for events of a type and of the types below it, until the returned object is disposed.</summary>
