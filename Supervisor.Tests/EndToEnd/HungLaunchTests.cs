@@ -8,17 +8,6 @@ namespace Supervisor.Tests.EndToEnd;
 /// </summary>
 public class HungLaunchTests
 {
-    private const string Others =
-        """
-        [program:other]
-        command=/bin/sh -c "while :; do echo tick; sleep 0.1; done"
-        [program:idle]
-        command=/bin/sleep 1000
-        autostart=false
-        startsecs=0
-
-        """;
-
     [Theory]
     [InlineData("command=/bin/cat\ndirectory=@mnt@/home", "where its directory is,")]
     [InlineData("command=@mnt@/bin/tool", "where its command is or is looked for,")]
@@ -28,19 +17,19 @@ public class HungLaunchTests
         await using var mount = await HangingMount.StartAsync();
         Arrange(mount);
         await using var supervisor = await RunningSupervisor.StartAsync(
-            Others + "[program:far]\nautostart=false\nstartsecs=0\n" + program.Replace("@mnt@", mount.Path, StringComparison.Ordinal) + "\n");
+            UnconcernedPrograms.Sections + "[program:far]\nautostart=false\nstartsecs=0\n" + program.Replace("@mnt@", mount.Path, StringComparison.Ordinal) + "\n");
         using (mount.Hang())
         {
             Assert.Null((await supervisor.Rpc.CallAsync("supervisor.startProcess", "far", false)).Fault);
-            await OthersGoOnAsync(supervisor);
+            await UnconcernedPrograms.GoOnAsync(supervisor);
             await ToldAsync(supervisor, $"the start of 'far' is held up: '{mount.Path}' (fuse.hanging-mount), {where} does not answer; other programs are not affected");
             Assert.Equal("STARTING", await supervisor.Rpc.StateOfAsync("far"));
-            await OthersGoOnAsync(supervisor);
+            await UnconcernedPrograms.GoOnAsync(supervisor);
         }
         await supervisor.Rpc.WaitForStateAsync("far", "RUNNING");
         var pid = await supervisor.Rpc.PidOfAsync("far");
         Assert.Matches("(cat|tool)\0\\z", File.ReadAllText($"/proc/{pid}/cmdline"));
-        await EndsAsync(supervisor);
+        await UnconcernedPrograms.EndAsync(supervisor);
     }
 
     [Theory]
@@ -52,11 +41,11 @@ public class HungLaunchTests
         await using var mount = await HangingMount.StartAsync();
         Arrange(mount);
         await using var supervisor = await RunningSupervisor.StartAsync(
-            Others + "[program:far]\nstopwaitsecs=1\nautostart=false\nstartsecs=0\n" + program.Replace("@mnt@", mount.Path, StringComparison.Ordinal) + "\n");
+            UnconcernedPrograms.Sections + "[program:far]\nstopwaitsecs=1\nautostart=false\nstartsecs=0\n" + program.Replace("@mnt@", mount.Path, StringComparison.Ordinal) + "\n");
         using var hanging = mount.Hang();
         Assert.Null((await supervisor.Rpc.CallAsync("supervisor.startProcess", "far", false)).Fault);
         await ToldAsync(supervisor, "the start of 'far' is held up");
-        await EndsAsync(supervisor);
+        await UnconcernedPrograms.EndAsync(supervisor);
         Assert.Contains($"the start of 'far' was given up: '{mount.Path}' (fuse.hanging-mount)", supervisor.MainLog, StringComparison.Ordinal);
     }
 
@@ -64,7 +53,7 @@ public class HungLaunchTests
     public async Task AUTO_logs_that_cannot_be_made_hold_up_their_own_program_only()
     {
         await using var mount = await HangingMount.StartAsync();
-        var sections = $"[supervisord]\nchildlogdir={mount.Path}\n" + Others.Replace("[program:idle]", "[program:idle]\nstdout_logfile=NONE\nstderr_logfile=NONE", StringComparison.Ordinal)
+        var sections = $"[supervisord]\nchildlogdir={mount.Path}\n" + UnconcernedPrograms.Sections.Replace("[program:idle]", "[program:idle]\nstdout_logfile=NONE\nstderr_logfile=NONE", StringComparison.Ordinal)
             .Replace("[program:other]", "[program:other]\nstdout_logfile=@dir@/other.log\nstderr_logfile=NONE", StringComparison.Ordinal);
         await using var supervisor = await RunningSupervisor.StartAsync(sections);
         supervisor.Reconfigure(sections + "[program:late]\ncommand=/bin/cat\nstartsecs=0\n");
@@ -73,13 +62,13 @@ public class HungLaunchTests
         {
             var adding = supervisor.Rpc.CallAsync("supervisor.addProcessGroup", "late");
             await ToldAsync(supervisor, $"the AUTO logs of late wait for '{mount.Path}', which does not answer; other programs are not affected");
-            await OthersGoOnAsync(supervisor);
+            await UnconcernedPrograms.GoOnAsync(supervisor);
             mount.Answer();
             Assert.Null((await adding).Fault);
         }
         await supervisor.Rpc.WaitForStateAsync("late", "RUNNING");
         Assert.Contains(Directory.GetFiles(mount.Backing), file => Path.GetFileName(file).StartsWith("late-stdout---", StringComparison.Ordinal));
-        await EndsAsync(supervisor);
+        await UnconcernedPrograms.EndAsync(supervisor);
     }
 
     [Fact]
@@ -87,7 +76,7 @@ public class HungLaunchTests
     {
         await using var mount = await HangingMount.StartAsync();
         await using var supervisor = await RunningSupervisor.StartAsync(
-            Others + $"[program:writer]\ncommand=/bin/sh -c \"while :; do echo line; sleep 0.01; done\"\nstartsecs=0\nstopwaitsecs=1\nstdout_logfile={mount["writer.log"]}\n");
+            UnconcernedPrograms.Sections + $"[program:writer]\ncommand=/bin/sh -c \"while :; do echo line; sleep 0.01; done\"\nstartsecs=0\nstopwaitsecs=1\nstdout_logfile={mount["writer.log"]}\n");
         var backing = Path.Combine(mount.Backing, "writer.log");
         await Eventually.HoldsAsync(() => File.Exists(backing) && File.ReadAllText(backing).Length > 0, "the log is written");
         using var hanging = mount.Hang();
@@ -106,26 +95,6 @@ public class HungLaunchTests
         File.SetUnixFileMode(Path.Combine(mount.Backing, "bin/tool"), (UnixFileMode)0b111_101_101);
     }
 
-    /// <summary>A start, a restart, a stop and a tail of programs that touch nothing of the mount.</summary>
-    private static async Task OthersGoOnAsync(RunningSupervisor supervisor)
-    {
-        Assert.Null((await supervisor.Rpc.CallAsync("supervisor.startProcess", "idle")).Fault);
-        Assert.Null((await supervisor.Rpc.CallAsync("supervisor.stopProcess", "idle")).Fault);
-        Assert.Null((await supervisor.Rpc.CallAsync("supervisor.startProcess", "idle")).Fault);
-        Assert.Null((await supervisor.Rpc.CallAsync("supervisor.stopProcess", "idle")).Fault);
-        var before = await TailedAsync(supervisor);
-        await Eventually.HoldsAsync(async () => await TailedAsync(supervisor) > before, "what is tailed grows");
-    }
-
-    private static async Task<int> TailedAsync(RunningSupervisor supervisor) =>
-        (int)(await supervisor.Rpc.CallAsync("supervisor.tailProcessStdoutLog", "other", 0, 20)).Array[1]!;
-
     private static Task ToldAsync(RunningSupervisor supervisor, string sentence) =>
         Eventually.HoldsAsync(() => supervisor.MainLog.Contains(sentence, StringComparison.Ordinal), sentence);
-
-    private static async Task EndsAsync(RunningSupervisor supervisor)
-    {
-        await supervisor.SignalAsync("TERM");
-        Assert.Equal(0, (await supervisor.Process.CompletedAsync()).ExitCode);
-    }
 }

@@ -5,17 +5,6 @@ namespace Supervisor.Tests.EndToEnd;
 /// <summary>What a mount that stops answering costs whom. It answers again before a test ends: what waits there could not be ended either.</summary>
 public class LogFilesHungMountTests
 {
-    private const string Others =
-        """
-        [program:other]
-        command=/bin/sh -c "while :; do echo tick; sleep 0.1; done"
-        [program:idle]
-        command=/bin/sleep 1000
-        autostart=false
-        startsecs=0
-
-        """;
-
     private static string Writer(HangingMount mount) =>
         $"""
         [program:writer]
@@ -29,22 +18,22 @@ public class LogFilesHungMountTests
     public async Task Under_one_log_every_other_program_starts_stops_and_is_tailed_and_the_end_comes_in_time()
     {
         await using var mount = await HangingMount.StartAsync();
-        await using var supervisor = await RunningSupervisor.StartAsync(Others + Writer(mount));
+        await using var supervisor = await RunningSupervisor.StartAsync(UnconcernedPrograms.Sections + Writer(mount));
         var backing = Path.Combine(mount.Backing, "writer.log");
         await Eventually.HoldsAsync(() => File.Exists(backing) && File.ReadAllText(backing).Contains("line 3\n", StringComparison.Ordinal), "the log is written");
         using var hanging = mount.Hang();
         await Eventually.HoldsAsync(
             () => supervisor.MainLog.Contains("writer.log' cannot be written: ETIMEDOUT (its file system does not answer)", StringComparison.Ordinal), "that is told");
-        await OthersGoOnAsync(supervisor);
+        await UnconcernedPrograms.GoOnAsync(supervisor);
         Assert.Null((await supervisor.Rpc.CallAsync("supervisor.stopProcess", "writer")).Fault);
-        await EndsAsync(supervisor);
+        await UnconcernedPrograms.EndAsync(supervisor);
     }
 
     [Fact]
     public async Task Not_a_line_is_lost_or_doubled_when_it_answers_again()
     {
         await using var mount = await HangingMount.StartAsync();
-        await using var supervisor = await RunningSupervisor.StartAsync(Others + Writer(mount));
+        await using var supervisor = await RunningSupervisor.StartAsync(UnconcernedPrograms.Sections + Writer(mount));
         var backing = Path.Combine(mount.Backing, "writer.log");
         await Eventually.HoldsAsync(() => File.Exists(backing) && File.ReadAllText(backing).Length > 0, "the log is written");
         using var hanging = mount.Hang();
@@ -61,38 +50,25 @@ public class LogFilesHungMountTests
     {
         await using var mount = await HangingMount.StartAsync();
         var own = $"[supervisord]\nlogfile={mount["main.log"]}\npidfile={mount["pid"]}\n";
-        await using var supervisor = await RunningSupervisor.StartAsync(own + Others);
+        await using var supervisor = await RunningSupervisor.StartAsync(own + UnconcernedPrograms.Sections);
         Assert.Equal($"{supervisor.Pid}\n", File.ReadAllText(Path.Combine(mount.Backing, "pid")));
         using var hanging = mount.Hang();
-        await OthersGoOnAsync(supervisor);
-        await EndsAsync(supervisor);
+        await UnconcernedPrograms.GoOnAsync(supervisor);
+        await UnconcernedPrograms.EndAsync(supervisor);
     }
 
     [Fact]
     public async Task A_program_that_would_log_there_says_what_it_waits_for()
     {
         await using var mount = await HangingMount.StartAsync();
-        await using var supervisor = await RunningSupervisor.StartAsync(Others + Writer(mount).Replace("startsecs=0", "startsecs=0\nautostart=false", StringComparison.Ordinal));
+        await using var supervisor = await RunningSupervisor.StartAsync(UnconcernedPrograms.Sections + Writer(mount).Replace("startsecs=0", "startsecs=0\nautostart=false", StringComparison.Ordinal));
         using var hanging = mount.Hang();
         var refused = await supervisor.Rpc.CallAsync("supervisor.startProcess", "writer");
         Assert.NotNull(refused.Fault);
-        await OthersGoOnAsync(supervisor);
+        await UnconcernedPrograms.GoOnAsync(supervisor);
         mount.Answer();
         await Eventually.HoldsAsync(
             async () => (await supervisor.Rpc.CallAsync("supervisor.startProcess", "writer")).Fault is null or { Code: 60 }, "it starts when the mount answers");
-        await EndsAsync(supervisor);
-    }
-
-    private static async Task OthersGoOnAsync(RunningSupervisor supervisor)
-    {
-        Assert.Null((await supervisor.Rpc.CallAsync("supervisor.startProcess", "idle")).Fault);
-        Assert.Null((await supervisor.Rpc.CallAsync("supervisor.stopProcess", "idle")).Fault);
-        Assert.Null((await supervisor.Rpc.CallAsync("supervisor.tailProcessStdoutLog", "other", 0, 20)).Fault);
-    }
-
-    private static async Task EndsAsync(RunningSupervisor supervisor)
-    {
-        await supervisor.SignalAsync("TERM");
-        Assert.Equal(0, (await supervisor.Process.CompletedAsync()).ExitCode);
+        await UnconcernedPrograms.EndAsync(supervisor);
     }
 }
