@@ -46,7 +46,7 @@ internal sealed class PidFile(LogWriter writer, string path, IMainLog log, strin
 
     private int Write(IFileCalls files, byte[] text)
     {
-        var flags = LogFileCalls.O_WRONLY | LogFileCalls.O_CREAT | LogFileCalls.O_TRUNC | LogFileCalls.O_NONBLOCK | LogFileCalls.O_NOCTTY;
+        var flags = Libc.O_WRONLY | Libc.O_CREAT | Libc.O_TRUNC | Libc.O_NONBLOCK | Libc.O_NOCTTY;
         var fd = files.Open(path, flags | Follow(files), Mode);
         if (fd < 0)
             return fd;
@@ -57,7 +57,7 @@ internal sealed class PidFile(LogWriter writer, string path, IMainLog log, strin
 
     private int Remove(IFileCalls files, byte[] text)
     {
-        var fd = files.Open(path, LogFileCalls.O_RDONLY | LogFileCalls.O_NONBLOCK | LogFileCalls.O_NOCTTY | Follow(files), 0);
+        var fd = files.Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_NOCTTY | Follow(files), 0);
         if (fd < 0)
             return fd == -Errno.ENOENT ? 0 : fd;
         var present = new byte[text.Length + 1];
@@ -72,7 +72,7 @@ internal sealed class PidFile(LogWriter writer, string path, IMainLog log, strin
     {
         var directory = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
         var isOpen = files.Status(directory, out var status) < 0 || status.IsOpenToOthers(Credentials.CurrentUid);
-        return isOpen ? LogFileCalls.NoFollow : 0;
+        return isOpen ? Libc.O_NOFOLLOW : 0;
     }
 
     /// <summary>Null when it succeeded.</summary>

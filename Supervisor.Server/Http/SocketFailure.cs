@@ -7,18 +7,13 @@ namespace Supervisor.Server.Http;
 /// <summary>A server that cannot be opened, in the sentences stock ends with: programs and people know them.</summary>
 internal static class SocketFailure
 {
-    public const int EPERM = Errno.EPERM;
-    public const int ENOENT = Errno.ENOENT;
-    public const int EEXIST = Errno.EEXIST;
-    public const int EADDRINUSE = Errno.EADDRINUSE;
-
     private const string Prefix = "Cannot open an HTTP server: socket.error reported ";
 
     /// <param name="errno">What the kernel said.</param>
     /// <param name="place">The port or the file: stock does not say which of its servers it means.</param>
     public static ConfigurationException Of(int errno, string place)
     {
-        if (errno == EADDRINUSE)
+        if (errno == Errno.EADDRINUSE)
         {
             return new("Another program is already listening on a port that one of our HTTP servers is configured to use.  "
                 + $"Shut this program down first before starting supervisord. ({place})");

@@ -39,7 +39,7 @@ internal sealed class UnixSocketFile
             throw (error.Step, error.Errno) switch
             {
                 (UnixListenerStep.Path, _) => SocketFailure.PathTooLong(options.Path),
-                (UnixListenerStep.ChangeOwner, SocketFailure.EPERM) =>
+                (UnixListenerStep.ChangeOwner, Errno.EPERM) =>
                     SocketFailure.CannotChangeOwner(options.Path, options.OwnerUid, options.OwnerGid),
                 _ => SocketFailure.Of(error.Errno, options.Path),
             };
@@ -71,7 +71,7 @@ internal sealed class UnixSocketFile
         };
         var pipeline = new ResiliencePipelineBuilder<bool>().AddRetry(retry).Build();
         if (!pipeline.Execute(() => TryTakeName(listener, path, warnings)))
-            throw SocketFailure.Of(SocketFailure.EADDRINUSE, path);
+            throw SocketFailure.Of(Errno.EADDRINUSE, path);
     }
 
     /// <summary>False when the name was there and has been freed.</summary>
@@ -80,17 +80,17 @@ internal sealed class UnixSocketFile
         var errno = listener.TakeName(path);
         if (errno == 0)
             return true;
-        if (errno != SocketFailure.EEXIST)
+        if (errno != Errno.EEXIST)
             throw SocketFailure.Of(errno, path);
-        if (UnixSocketCalls.Identify(path, out _, out var mayBeSocket) == SocketFailure.ENOENT)
+        if (UnixSocketCalls.Identify(path, out _, out var mayBeSocket) == Errno.ENOENT)
             return false;
         if (!mayBeSocket)
             throw SocketFailure.NotASocket(path);
         if (!IsStale(path))
-            throw SocketFailure.Of(SocketFailure.EADDRINUSE, path);
+            throw SocketFailure.Of(Errno.EADDRINUSE, path);
         warnings.WriteLine($"Unlinking stale socket {path}");
         errno = UnixSocketCalls.Unlink(path);
-        return errno is 0 or SocketFailure.ENOENT ? false : throw SocketFailure.Of(errno, path);
+        return errno is 0 or Errno.ENOENT ? false : throw SocketFailure.Of(errno, path);
     }
 
     /// <summary>Nobody listens. A listener whose backlog is full refuses to block (EAGAIN), and that is alive.</summary>

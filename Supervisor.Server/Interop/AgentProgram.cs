@@ -12,7 +12,7 @@ internal sealed record AgentProgram(string File, IReadOnlyList<string> Arguments
     /// <summary>Starts one with its end of a socket pair. Returns a negative errno, or the pid.</summary>
     public int Start(string mount, int socket)
     {
-        var nothing = LogFileCalls.Open("/dev/null", LogFileCalls.O_RDWR, 0);
+        var nothing = LogFileCalls.Open("/dev/null", Libc.O_RDWR, 0);
         if (nothing < 0)
             return nothing;
         try

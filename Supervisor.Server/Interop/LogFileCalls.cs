@@ -6,22 +6,7 @@ namespace Supervisor.Server.Interop;
 /// </summary>
 internal static unsafe class LogFileCalls
 {
-    public const int O_RDONLY = Libc.O_RDONLY;
-    public const int O_WRONLY = Libc.O_WRONLY;
-    public const int O_RDWR = Libc.O_RDWR;
-    public const int O_CREAT = Libc.O_CREAT;
-    public const int O_EXCL = Libc.O_EXCL;
-    public const int O_NOCTTY = Libc.O_NOCTTY;
-    public const int O_TRUNC = Libc.O_TRUNC;
-    public const int O_APPEND = Libc.O_APPEND;
-    public const int O_NONBLOCK = Libc.O_NONBLOCK;
-    public const int LOCK_SH = Libc.LOCK_SH;
-    public const int LOCK_EX = Libc.LOCK_EX;
-    public const int LOCK_NB = Libc.LOCK_NB;
-
     private const int FirstFreeDescriptor = 3;
-
-    public static int NoFollow => Libc.O_NOFOLLOW;
 
     /// <summary>Closed on exec.</summary>
     public static int Open(string path, int flags, uint mode)

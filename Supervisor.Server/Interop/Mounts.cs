@@ -14,7 +14,7 @@ internal sealed class Mounts : IDisposable
     /// <param name="path">Where the list is; one that is not there says that nothing may hang.</param>
     public Mounts(string path = "/proc/self/mountinfo")
     {
-        _fd = LogFileCalls.Open(path, LogFileCalls.O_RDONLY, 0);
+        _fd = LogFileCalls.Open(path, Libc.O_RDONLY, 0);
         if (_fd >= 0)
             Refresh();
     }

@@ -41,8 +41,8 @@ internal sealed class HangingMount : IAsyncDisposable
     /// <summary>From now on it answers nothing, until it is told to or what is returned is disposed of.</summary>
     public IDisposable Hang()
     {
-        _gate = LogFileCalls.Open(_directory["gate"], LogFileCalls.O_RDONLY, 0);
-        Assert.Equal(0, LogFileCalls.Lock(_gate, LogFileCalls.LOCK_EX));
+        _gate = LogFileCalls.Open(_directory["gate"], Libc.O_RDONLY, 0);
+        Assert.Equal(0, LogFileCalls.Lock(_gate, Libc.LOCK_EX));
         return new Hanging(this);
     }
 

@@ -24,7 +24,7 @@ internal static class AutoLogFile
             // Not to be guessed is no part of the promise: the file is made anew or not at all, and no link is followed.
             var random = new string(Random.Shared.GetItems<char>("abcdefghijklmnopqrstuvwxyz0123456789_", RandomLength));
             var path = Path.Combine(directory, $"{processName}-{channel}---{identifier}-{random}.log");
-            var fd = files.Open(path, LogFileCalls.O_RDWR | LogFileCalls.O_CREAT | LogFileCalls.O_EXCL | LogFileCalls.NoFollow, OwnerOnly);
+            var fd = files.Open(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW, OwnerOnly);
             if (fd >= 0)
             {
                 files.Close(fd);

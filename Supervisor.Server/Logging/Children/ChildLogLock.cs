@@ -26,17 +26,17 @@ internal sealed class ChildLogLock : IDisposable
     {
         var path = Path.Combine(directory, $"supervisord-{identifier}.lock");
         // Not created in the same breath: in a sticky folder the kernel may refuse that for another user's file (proc(5), protected_regular).
-        var fd = files.Open(path, LogFileCalls.O_RDONLY | LogFileCalls.NoFollow | LogFileCalls.O_NONBLOCK, 0);
+        var fd = files.Open(path, Libc.O_RDONLY | Libc.O_NOFOLLOW | Libc.O_NONBLOCK, 0);
         if (fd == -Errno.ENOENT)
-            fd = files.Open(path, LogFileCalls.O_RDONLY | LogFileCalls.O_CREAT | LogFileCalls.NoFollow | LogFileCalls.O_NONBLOCK, Mode);
+            fd = files.Open(path, Libc.O_RDONLY | Libc.O_CREAT | Libc.O_NOFOLLOW | Libc.O_NONBLOCK, Mode);
         return fd < 0 ? null : new ChildLogLock(files, fd);
     }
 
     /// <summary>Says that the logs are in use. False while another daemon cleans up.</summary>
-    public bool Share() => _files.Lock(_fd, LogFileCalls.LOCK_SH | LogFileCalls.LOCK_NB) == 0;
+    public bool Share() => _files.Lock(_fd, Libc.LOCK_SH | Libc.LOCK_NB) == 0;
 
     /// <summary>False where another daemon uses the logs.</summary>
-    public bool TakeAlone() => _files.Lock(_fd, LogFileCalls.LOCK_EX | LogFileCalls.LOCK_NB) == 0;
+    public bool TakeAlone() => _files.Lock(_fd, Libc.LOCK_EX | Libc.LOCK_NB) == 0;
 
     public void Dispose()
     {

@@ -21,7 +21,7 @@ internal sealed class LogFileReader : IDisposable
     /// <summary>Null with the reason where there is no such file or it is no regular one. Never waits.</summary>
     public static LogFileReader? Open(IFileCalls files, string path, out LogReadOutcome outcome)
     {
-        var fd = files.Open(path, LogFileCalls.O_RDONLY | LogFileCalls.O_NONBLOCK | LogFileCalls.O_NOCTTY, 0);
+        var fd = files.Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_NOCTTY, 0);
         if (fd < 0)
         {
             outcome = fd == -Errno.ENOENT ? LogReadOutcome.NoFile : LogReadOutcome.Failed;

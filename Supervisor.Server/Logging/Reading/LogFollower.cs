@@ -115,7 +115,7 @@ internal sealed class LogFollower : IDisposable
         }
     }
 
-    private static int OpenToRead(IFileCalls files, string path) => files.Open(path, LogFileCalls.O_RDONLY | LogFileCalls.O_NONBLOCK, 0);
+    private static int OpenToRead(IFileCalls files, string path) => files.Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK, 0);
 
     /// <summary>What is shown begins with a whole character: stock's client ends with an error where it does not.</summary>
     private int CutStart(IFileCalls files)

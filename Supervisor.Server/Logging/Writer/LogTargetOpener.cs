@@ -20,7 +20,7 @@ internal sealed class LogTargetOpener(IFileCalls files, Mount? far)
         var fd = files.Open(options.Path, RotatingFile.CreateFlags, RotatingFile.CreateMode);
         // ENXIO: a fifo without a reader (fifo(7)); opened for both it has one, and so opening and writing do not depend on others.
         if (fd == -Errno.ENXIO)
-            fd = files.Open(options.Path, LogFileCalls.O_RDWR | LogFileCalls.O_NONBLOCK, 0);
+            fd = files.Open(options.Path, Libc.O_RDWR | Libc.O_NONBLOCK, 0);
         if (fd < 0)
             throw Refused(options.Path, fd);
         var status = StatusOf(fd);
@@ -28,7 +28,7 @@ internal sealed class LogTargetOpener(IFileCalls files, Mount? far)
         if (status.IsRegular || far is not null)
             return new RotatingFile(files, options.Path, options, fd, status, isFixed: !status.IsRegular);
         if (status.IsFifo)
-            fd = Exchange(fd, options.Path, LogFileCalls.O_RDWR);
+            fd = Exchange(fd, options.Path, Libc.O_RDWR);
         return new StreamTarget(fd, status, StreamKind.Own);
     }
 
@@ -74,7 +74,7 @@ internal sealed class LogTargetOpener(IFileCalls files, Mount? far)
         if (status.IsSocket)
             return new StreamTarget(fd, status, StreamKind.Socket);
         // A description of its own can be made non-blocking; the inherited one can not, it is the starter's too.
-        var own = status.IsFifo ? Exchange(fd, $"/proc/self/fd/{fd}", LogFileCalls.O_WRONLY) : fd;
+        var own = status.IsFifo ? Exchange(fd, $"/proc/self/fd/{fd}", Libc.O_WRONLY) : fd;
         return new StreamTarget(own, status, own == fd ? StreamKind.Shared : StreamKind.Own);
     }
 
@@ -101,7 +101,7 @@ internal sealed class LogTargetOpener(IFileCalls files, Mount? far)
     /// <summary>Replaces a descriptor by a non-blocking one of the same file, where that may be opened.</summary>
     private static int Exchange(int fd, string path, int flags)
     {
-        var better = LogFileCalls.Open(path, flags | LogFileCalls.O_NONBLOCK, 0);
+        var better = LogFileCalls.Open(path, flags | Libc.O_NONBLOCK, 0);
         if (better < 0)
             return fd;
         LogFileCalls.Close(fd);

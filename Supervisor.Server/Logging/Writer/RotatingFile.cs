@@ -10,8 +10,8 @@ namespace Supervisor.Server.Logging;
 /// </summary>
 internal sealed class RotatingFile : ILogTarget
 {
-    public const int CreateFlags = LogFileCalls.O_WRONLY | LogFileCalls.O_CREAT | LogFileCalls.O_APPEND
-        | LogFileCalls.O_NONBLOCK | LogFileCalls.O_NOCTTY;
+    public const int CreateFlags = Libc.O_WRONLY | Libc.O_CREAT | Libc.O_APPEND
+        | Libc.O_NONBLOCK | Libc.O_NOCTTY;
 
     public const uint CreateMode = 0x1B6; // 0666, less the umask
 
@@ -142,7 +142,7 @@ internal sealed class RotatingFile : ILogTarget
             _isMoved = true;
         }
         // Opened before the old one is closed: where that fails, the bytes go on to the old file.
-        var opened = _files.Open(_path, CreateFlags | LogFileCalls.O_TRUNC, CreateMode);
+        var opened = _files.Open(_path, CreateFlags | Libc.O_TRUNC, CreateMode);
         if (opened < 0)
             return opened;
         _files.Close(_fd);

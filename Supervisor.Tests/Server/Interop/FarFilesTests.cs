@@ -7,7 +7,7 @@ namespace Supervisor.Tests.Server.Interop;
 /// <summary>What an agent answers is compared with what the kernel answers here.</summary>
 public sealed class FarFilesTests : IDisposable
 {
-    private const int Create = LogFileCalls.O_WRONLY | LogFileCalls.O_CREAT | LogFileCalls.O_APPEND;
+    private const int Create = Libc.O_WRONLY | Libc.O_CREAT | Libc.O_APPEND;
 
     private readonly TestDirectory _directory = new();
     private readonly List<int> _pids = [];
@@ -32,7 +32,7 @@ public sealed class FarFilesTests : IDisposable
             done += far.Write(fd, bytes.AsSpan(done));
         far.Close(fd);
         Assert.Equal(bytes, File.ReadAllBytes(_directory["log"]));
-        fd = far.Open(_directory["log"], LogFileCalls.O_RDONLY, 0);
+        fd = far.Open(_directory["log"], Libc.O_RDONLY, 0);
         var read = new byte[bytes.Length];
         for (var done = 0; done < read.Length;)
             done += far.ReadAt(fd, read.AsSpan(done), done);
@@ -128,16 +128,16 @@ public sealed class FarFilesTests : IDisposable
         var directory = Directory.CreateDirectory(_directory[name]).FullName;
         var path = Path.Combine(directory, "lög");
         var told = new StringBuilder();
-        Tell("open nothing", files.Open(path, LogFileCalls.O_RDONLY, 0));
+        Tell("open nothing", files.Open(path, Libc.O_RDONLY, 0));
         Tell("open a directory", files.Open(directory, Create, 0x1B6));
-        var fd = files.Open(path, Create | LogFileCalls.O_EXCL, 0x180);
+        var fd = files.Open(path, Create | Libc.O_EXCL, 0x180);
         Tell("open", fd > 0 ? 1 : fd);
-        Tell("again", files.Open(path, Create | LogFileCalls.O_EXCL, 0x180));
+        Tell("again", files.Open(path, Create | Libc.O_EXCL, 0x180));
         Tell("write", files.Write(fd, "hello"u8));
         Tell("position", files.Position(fd));
-        Tell("lock", files.Lock(fd, LogFileCalls.LOCK_EX | LogFileCalls.LOCK_NB));
-        var other = files.Open(path, LogFileCalls.O_RDONLY, 0);
-        Tell("lock against it", files.Lock(other, LogFileCalls.LOCK_EX | LogFileCalls.LOCK_NB));
+        Tell("lock", files.Lock(fd, Libc.LOCK_EX | Libc.LOCK_NB));
+        var other = files.Open(path, Libc.O_RDONLY, 0);
+        Tell("lock against it", files.Lock(other, Libc.LOCK_EX | Libc.LOCK_NB));
         var bytes = new byte[10];
         Tell("read", files.ReadAt(other, bytes, 1));
         told.AppendLine(Encoding.ASCII.GetString(bytes));

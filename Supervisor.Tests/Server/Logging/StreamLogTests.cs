@@ -214,7 +214,7 @@ public sealed class StreamLogTests : IDisposable
 
     private static byte[] ReadExactly(string fifo, int count)
     {
-        using var handle = new SafeFileHandle(LogFileCalls.Open(fifo, LogFileCalls.O_RDONLY, 0), ownsHandle: true);
+        using var handle = new SafeFileHandle(LogFileCalls.Open(fifo, Libc.O_RDONLY, 0), ownsHandle: true);
         using var stream = new FileStream(handle, FileAccess.Read, 0);
         var bytes = new byte[count];
         stream.ReadExactly(bytes);
