@@ -57,9 +57,9 @@ internal static class Privileges
             {
                 throw new ConfigurationException(error.Call switch
                 {
-                    "setgroups" => "Could not set groups of effective user" + ThreadCredentials.Missing("CAP_SETGID", error.Errno),
-                    "setgid" or "setresgid" => "Could not set group id of effective user" + ThreadCredentials.Missing("CAP_SETGID", error.Errno),
-                    _ => $"Could not switch to user {uid}: {error.Message}" + ThreadCredentials.Missing("CAP_SETUID", error.Errno),
+                    "setgroups" => "Could not set groups of effective user" + Credentials.Missing("CAP_SETGID", error.Errno),
+                    "setgid" or "setresgid" => "Could not set group id of effective user" + Credentials.Missing("CAP_SETGID", error.Errno),
+                    _ => $"Could not switch to user {uid}: {error.Message}" + Credentials.Missing("CAP_SETUID", error.Errno),
                 });
             }
         }

@@ -18,4 +18,7 @@ internal static unsafe class Credentials
         if (Libc.setuid(identity.Uid) < 0)
             throw PosixException.Last("setuid");
     }
+
+    /// <summary>Root in a container often has not all of root's powers; which is missing is what its owner has to know.</summary>
+    public static string Missing(string capability, int errno) => errno == Errno.EPERM ? $" (the daemon has not the capability {capability})" : "";
 }

@@ -1,103 +1,131 @@
-using System.Runtime.InteropServices;
-
 namespace Supervisor.Server.Interop;
 
 /// <summary>
-/// Starts children from one thread, which calls <see cref="Prepare"/> first. The thread leaves the file-system state that threads share,
-/// so working directory and umask are its own, and it takes a child's credentials by raw system calls, which on Linux are per thread.
-/// Where leaving is not allowed (a strict seccomp filter) the two are changed for everybody, for the moment of a spawn.
+/// Starts children from one thread. What a child needs besides a program (its user, directory and umask) it takes for itself before its exec:
+/// the daemon's own are not touched.
 /// </summary>
 internal sealed unsafe class ProcessSpawner : IDisposable
 {
-    private const string StandInScript = "printf '%s' \"$1\" >&2; exit 127";
+    /// <summary>A descriptor beyond this is brought below it first: what lies under the highest one is copied for the child.</summary>
+    private const int LowDescriptors = 64;
 
-    private static int _failedExecs;
+    /// <summary>Characters. A pipe takes a page at once in any case.</summary>
+    private const int LongestReason = 3900;
 
     private readonly NativeArena _arena = new();
-    private int _home = -1;
+    private readonly int[] _places = [-1, -1, -1];
+    private EventFd? _placeholder;
 
-    /// <summary>
-    /// How many children were made and could not execute their program since this was asked last, by any spawner. posix_spawn keeps the
-    /// pid of such a child to itself, and the daemon may meet its death before posix_spawn does: exit status 127, of a stranger by its looks.
-    /// </summary>
-    public static int TakeFailedExecs() => Interlocked.Exchange(ref _failedExecs, 0);
+    /// <summary>False where a JIT runs the daemon that was built without a C compiler: its children start as stages.</summary>
+    public static bool IsBuiltIn { get; } = IsThere();
 
+    /// <summary>Takes the places below for the ends of pipes, while there are low numbers to be had.</summary>
     public void Prepare()
     {
-        _ = Libc.unshare(Libc.CLONE_FS);
-        _home = Libc.open(".", Libc.O_CLOEXEC | Libc.O_PATH, 0);
+        _placeholder = new EventFd();
+        for (var i = 0; i < _places.Length; i++)
+            _places[i] = Libc.fcntl(_placeholder.Descriptor, Libc.F_DUPFD_CLOEXEC, 0);
     }
 
     /// <summary>
     /// Starts a child and returns its pid. Throws where there can be no child at all (call "fork"). What goes wrong between fork and exec
-    /// shows as stock shows it: the reason on the child's stderr and exit status 127, from a stand-in.
+    /// shows as stock shows it: the reason on the child's stderr and exit status 127.
     /// </summary>
     public int Spawn(SpawnRequest request)
     {
         _arena.Clear();
-        var switches = request.Uid is { } uid && uid != Libc.getuid();
-        if (switches && Take(request.Uid!.Value) is { } refused)
-            return StandIn(request, $"couldn't setuid to {request.Uid}: {refused}");
-        var errno = 0;
-        var failure = "";
-        var pid = 0;
-        uint? mask = null;
-        try
-        {
-            if (request.Directory is { } directory && Libc.chdir(directory) < 0)
-                failure = $"couldn't chdir to {directory}: {Errno.Name(Marshal.GetLastPInvokeError())}";
-            if (failure.Length == 0)
-            {
-                mask = request.Umask is { } umask ? Libc.umask((uint)umask) : null;
-                errno = Start(request.File, request.Arguments, request, out pid);
-            }
-        }
-        finally
-        {
-            if (mask is { } before)
-                Libc.umask(before);
-            if (request.Directory is not null)
-                _ = Libc.fchdir(_home);
-            if (switches)
-                ThreadCredentials.Restore();
-        }
-        if (errno is Errno.EAGAIN or Errno.ENOMEM)
-            throw new PosixException("fork", errno);
-        if (errno != 0)
-        {
-            Interlocked.Increment(ref _failedExecs);
-            failure = $"couldn't exec {request.Arguments[0]}: {Errno.Name(errno)}";
-        }
-        return failure.Length == 0 ? pid : StandIn(request, failure);
+        var order = new Libc.spawn_order { uid = -1, umask = request.Umask ?? -1 };
+        var refused = SetUser(ref order, request.Uid);
+        order.file = refused is null ? _arena.String(request.File) : null;
+        order.argv = _arena.Strings(request.Arguments);
+        order.envp = request.SharedEnvironment.With(request.OwnEnvironment, _arena);
+        order.directory = request.Directory is { } directory ? _arena.String(directory) : null;
+        var isMoved = SetDescriptors(ref order, request);
+        var pid = Libc.supervisor_spawn(&order);
+        if (isMoved)
+            LeavePlaces();
+        if (pid < 0)
+            throw new PosixException("fork", -pid);
+        if (order.failed != Libc.SPAWN_DONE)
+            Tell(request.Stderr, refused is null ? Reason(order, request) : $"couldn't setuid to {request.Uid}: {refused}");
+        return pid;
     }
 
     public void Dispose()
     {
         _arena.Dispose();
-        if (_home >= 0)
-            Pipes.Close(_home);
-        _home = -1;
+        _placeholder?.Dispose();
+        foreach (var place in _places)
+        {
+            if (place >= 0)
+                Pipes.Close(place);
+        }
     }
 
-    private static string? Take(int uid)
+    private static bool IsThere()
     {
+        try
+        {
+            return Libc.supervisor_spawn(null) == 0;
+        }
+        catch (DllNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Returns null, or why the child cannot run as this user.</summary>
+    private string? SetUser(ref Libc.spawn_order order, int? wanted)
+    {
+        if (wanted is not { } uid || uid == Credentials.CurrentUid)
+            return null;
         if (Identity.Of(uid) is not { } identity)
             return Identity.Unknown(uid);
-        return Libc.getuid() != 0 ? "Can't drop privilege as nonroot user" : ThreadCredentials.Take(identity);
+        if (Credentials.CurrentUid != 0)
+            return "Can't drop privilege as nonroot user";
+        (order.uid, order.gid, order.group_count) = (identity.Uid, identity.Gid, identity.Groups.Length);
+        order.groups = (int*)_arena.Allocate(Math.Max(1, identity.Groups.Length) * sizeof(int));
+        identity.Groups.CopyTo(new Span<int>(order.groups, identity.Groups.Length));
+        return null;
     }
 
-    private int Start(string file, IReadOnlyList<string> arguments, SpawnRequest request, out int pid) => PosixSpawn.Start(
-        _arena.String(file),
-        _arena.Strings(arguments),
-        request.SharedEnvironment.With(request.OwnEnvironment, _arena),
-        [request.Stdin, request.Stdout, request.Stderr],
-        SpawnedInto.OwnGroup,
-        out pid);
-
-    private int StandIn(SpawnRequest request, string reason)
+    /// <summary>Returns whether copies of the descriptors lie in the places now.</summary>
+    private bool SetDescriptors(ref Libc.spawn_order order, SpawnRequest request)
     {
-        var text = $"supervisor: {reason}\nsupervisor: child process was not spawned\n";
-        var errno = Start("/bin/sh", ["sh", "-c", StandInScript, "sh", text], request, out var pid);
-        return errno == 0 ? pid : throw new PosixException("fork", errno);
+        ReadOnlySpan<int> given = [request.Stdin, request.Stdout, request.Stderr];
+        var moves = _placeholder is not null && Math.Max(Math.Max(given[0], given[1]), given[2]) > LowDescriptors && !_places.Contains(-1);
+        for (var i = 0; i < given.Length; i++)
+            order.descriptors[i] = moves && Libc.dup3(given[i], _places[i], Libc.O_CLOEXEC) >= 0 ? _places[i] : given[i];
+        return moves;
+    }
+
+    /// <summary>As long as an end of a pipe lies there, nobody is told that its other side is gone.</summary>
+    private void LeavePlaces()
+    {
+        foreach (var place in _places)
+            _ = Libc.dup3(_placeholder!.Descriptor, place, Libc.O_CLOEXEC);
+    }
+
+    private static string Reason(in Libc.spawn_order order, SpawnRequest request)
+    {
+        var errno = Errno.Name(order.error);
+        return order.failed switch
+        {
+            Libc.SPAWN_SETGROUPS => Setuid("Could not set groups of effective user" + Credentials.Missing("CAP_SETGID", order.error)),
+            Libc.SPAWN_SETGID => Setuid("Could not set group id of effective user" + Credentials.Missing("CAP_SETGID", order.error)),
+            Libc.SPAWN_SETUID => Setuid($"Could not set user id: {errno}" + Credentials.Missing("CAP_SETUID", order.error)),
+            Libc.SPAWN_CHDIR => $"couldn't chdir to {request.Directory}: {errno}",
+            Libc.SPAWN_EXEC => $"couldn't exec {request.Arguments[0]}: {errno}",
+            _ => $"couldn't take its descriptors: {errno}",
+        };
+
+        string Setuid(string refused) => $"couldn't setuid to {request.Uid}: {refused}";
+    }
+
+    /// <summary>Says it in the place of the child, which has ended by now. Nobody reads the pipe yet, so no more than what it takes at once.</summary>
+    private static void Tell(int stderr, string reason)
+    {
+        var cut = reason.Length <= LongestReason ? reason : reason[..LongestReason] + "...";
+        Pipes.Write(stderr, OsText.Encode($"supervisor: {cut}\nsupervisor: child process was not spawned\n"));
     }
 }

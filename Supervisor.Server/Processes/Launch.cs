@@ -101,7 +101,7 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
                 _waitsForLog = LogName(request);
                 context.LogWriter.OpenChildLogs(request, LogsOpened);
             }
-            else if (_command.HeldUpBy is not null)
+            else if (_command.HeldUpBy is not null || !ProcessSpawner.IsBuiltIn)
             {
                 StartStage();
             }

@@ -151,13 +151,8 @@ internal sealed class ProcessTable : IChildRegistry
 
     private void ReportStrangers()
     {
-        var failedExecs = ProcessSpawner.TakeFailedExecs();
         foreach (var (stranger, how) in _early.TakeAll())
-        {
-            if (how is { Exited: true, ExitCode: PosixSpawn.FailedExecStatus } && failedExecs-- > 0)
-                continue;
             _context.Log.ReapedUnknown(stranger, how.Describe());
-        }
     }
 
     private ProcessGroup Register(GroupOptions options)

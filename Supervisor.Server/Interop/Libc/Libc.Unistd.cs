@@ -29,6 +29,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int dup2(int oldfd, int newfd);
 
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int dup3(int oldfd, int newfd, int flags);
+
     [LibraryImport(Library)]
     internal static partial int isatty(int fd);
 
@@ -47,17 +50,8 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int chdir(string path);
 
-    [LibraryImport(Library, SetLastError = true)]
-    internal static partial int fchdir(int fd);
-
     [LibraryImport(Library)]
     internal static partial int getuid();
-
-    [LibraryImport(Library)]
-    internal static partial int getgid();
-
-    [LibraryImport(Library, SetLastError = true)]
-    internal static partial int getgroups(int size, int* groups);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int setgid(int gid);
@@ -70,7 +64,4 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int execve(byte* path, byte** argv, byte** envp);
-
-    [LibraryImport(Library, SetLastError = true)]
-    internal static partial nint syscall(nint number, nint first, nint second, nint third);
 }

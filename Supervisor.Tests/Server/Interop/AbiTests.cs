@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Supervisor.Server.Interop;
+using Supervisor.Tests.Architecture;
 using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Server.Interop;
@@ -46,6 +47,7 @@ public class AbiTests
         #include <syslog.h>
         #include <termios.h>
         #include <unistd.h>
+        #include "spawn_child.h"
 
         """;
 
@@ -92,7 +94,7 @@ public class AbiTests
         directory.Write("abi.c", Headers + string.Join('\n', asserts) + "\n");
         var compiler = new[] { "/usr/bin/gcc", "/usr/bin/clang", "/usr/bin/cc" }.FirstOrDefault(File.Exists);
         Assert.True(compiler is not null, "There is no C compiler; apt-get install -y gcc libc6-dev");
-        var compiled = await ChildProcess.RunAsync(compiler, ["-fsyntax-only", "-std=gnu11", directory["abi.c"]]);
+        var compiled = await ChildProcess.RunAsync(compiler, ["-fsyntax-only", "-std=gnu11", "-I", Path.Combine(Repository.Root, "Supervisor.Server/Native"), directory["abi.c"]]);
         Assert.True(compiled.ExitCode == 0, compiled.Error);
     }
 

@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+
+namespace Supervisor.Server.Interop;
+
+/// <summary><c>Native/spawn_child.h</c>: no part of the C library, but C, as what it does between the birth of a child and its exec cannot be done by a managed program.</summary>
+internal static unsafe partial class Libc
+{
+    internal const int SPAWN_DONE = 0;
+    internal const int SPAWN_REFUSED = 1;
+    internal const int SPAWN_DESCRIPTORS = 2;
+    internal const int SPAWN_SETGROUPS = 3;
+    internal const int SPAWN_SETGID = 4;
+    internal const int SPAWN_SETUID = 5;
+    internal const int SPAWN_CHDIR = 6;
+    internal const int SPAWN_EXEC = 7;
+
+    private const string OurLibrary = "supervisor_native";
+
+    /// <summary>Part of the native program; where a JIT runs the daemon, a library beside it, if there was a compiler for it.</summary>
+    [LibraryImport(OurLibrary)]
+    internal static partial int supervisor_spawn(spawn_order* order);
+
+    internal struct spawn_order
+    {
+        public byte* file;
+        public byte** argv;
+        public byte** envp;
+        public byte* directory;
+        public int* groups;
+        public int group_count;
+        public int uid;
+        public int gid;
+        public int umask;
+        public fixed int descriptors[3];
+        public int failed;
+        public int error;
+    }
+}

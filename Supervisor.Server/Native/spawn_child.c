@@ -1,0 +1,117 @@
+/*
+ * Makes a child that shares the parent's memory until it executes, as posix_spawn(3) does, and that switches its user, directory and umask itself.
+ * posix_spawn has no word for these: the thread that calls it would have to take the user's ids, and a process of that user could kill the daemon.
+ * Until its exec the child runs on a stack within the parent's frame, with every signal blocked, and makes system calls only.
+ */
+#define _GNU_SOURCE
+#include "spawn_child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define KERNEL_SIGSET_BYTES (_NSIG / 8)
+#define LAST_SIGNAL (_NSIG - 1)
+#define FAILED_EXEC 127
+#define UNSHARE 2 /* CLOSE_RANGE_UNSHARE, which older headers lack */
+
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+
+/* Larger than the kernel's struct sigaction, whose zeros mean SIG_DFL. */
+static const unsigned long default_action[8];
+
+static _Noreturn void fail(struct spawn_order *order, enum spawn_step step)
+{
+    order->error = errno;
+    order->failed = step;
+    _exit(FAILED_EXEC);
+}
+
+/*
+ * The child shares the parent's table of descriptors at first, and leaves it with a copy of its beginning: a copy of the whole costs time for every
+ * descriptor that the daemon has open, and so does closing them at the exec.
+ */
+static int take_descriptors(const int *descriptors)
+{
+    int highest = 2;
+
+    for (int i = 0; i < 3; i++)
+        if (descriptors[i] > highest)
+            highest = descriptors[i];
+    if (syscall(SYS_close_range, highest + 1, ~0U, UNSHARE) < 0 && unshare(CLONE_FILES) < 0)
+        return -1;
+    for (int i = 0; i < 3; i++)
+        if (dup2(descriptors[i], i) < 0)
+            return -1;
+    /* The parent's own are closed by the exec anyway; this is for those it was started with. Before Linux 5.9 they stay. */
+    syscall(SYS_close_range, 3, ~0U, 0);
+    return 0;
+}
+
+/* No handler of the parent may run in the child, and what the parent ignores is not ignored by its programs; of the two left out both is as with stock. */
+static void default_signals(void)
+{
+    static const unsigned long none[KERNEL_SIGSET_BYTES / sizeof(unsigned long)];
+
+    for (int number = 1; number <= LAST_SIGNAL; number++)
+        if (number != SIGPIPE && number != SIGXFSZ && number != SIGKILL && number != SIGSTOP)
+            syscall(SYS_rt_sigaction, number, default_action, 0, KERNEL_SIGSET_BYTES);
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, none, 0, KERNEL_SIGSET_BYTES);
+}
+
+static int run_child(void *argument)
+{
+    struct spawn_order *order = argument;
+    int switches = order->uid >= 0;
+
+    setpgid(0, 0);
+    if (!order->file)
+        fail(order, SPAWN_REFUSED);
+    if (take_descriptors(order->descriptors) < 0)
+        fail(order, SPAWN_DESCRIPTORS);
+    /* The C library's functions would look for other threads to change as well. */
+    if (switches) {
+        if (syscall(SYS_setgroups, order->group_count, order->groups) < 0)
+            fail(order, SPAWN_SETGROUPS);
+        if (syscall(SYS_setresgid, order->gid, order->gid, order->gid) < 0)
+            fail(order, SPAWN_SETGID);
+        /* Disks see the user; the ids that decide who may signal a process stay root's until the very end, since the parent waits for this child. */
+        if (syscall(SYS_setresuid, -1, order->uid, -1) < 0)
+            fail(order, SPAWN_SETUID);
+    }
+    if (order->directory && chdir(order->directory) < 0)
+        fail(order, SPAWN_CHDIR);
+    if (order->umask >= 0)
+        umask((mode_t)order->umask);
+    default_signals();
+    if (switches && syscall(SYS_setresuid, order->uid, order->uid, order->uid) < 0)
+        fail(order, SPAWN_SETUID);
+    execve(order->file, order->argv, order->envp);
+    fail(order, SPAWN_EXEC);
+}
+
+int supervisor_spawn(struct spawn_order *order)
+{
+    _Alignas(16) char stack[16384];
+    unsigned long all[KERNEL_SIGSET_BYTES / sizeof(unsigned long)], before[KERNEL_SIGSET_BYTES / sizeof(unsigned long)];
+    int pid, error;
+
+    if (!order)
+        return 0;
+    for (unsigned i = 0; i < sizeof all / sizeof *all; i++)
+        all[i] = ~0UL;
+    order->failed = SPAWN_DONE;
+    order->error = 0;
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, all, before, KERNEL_SIGSET_BYTES);
+    pid = clone(run_child, stack + sizeof stack, CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD, order);
+    error = errno;
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, before, 0, KERNEL_SIGSET_BYTES);
+    return pid < 0 ? -error : pid;
+}
