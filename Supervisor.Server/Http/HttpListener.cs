@@ -10,6 +10,7 @@ namespace Supervisor.Server.Http;
 internal sealed class HttpListener : IDisposable
 {
     private readonly UnixSocketFile? _file;
+    private IReadOnlyList<HttpConnectionRecord> _adopted = [];
 
     private HttpListener(HttpServerOptions options, Socket socket, EndPoint endPoint, UnixSocketFile? file) =>
         (Section, Socket, EndPoint, _file) = (new ServerSection(options), socket, endPoint, file);
@@ -41,11 +42,13 @@ internal sealed class HttpListener : IDisposable
     {
         var socket = new Socket(new SafeSocketHandle(record.Descriptor, ownsHandle: true));
         return record is { Options: UnixServerOptions unix, Name: { } name }
-            ? new HttpListener(unix, socket, new UnixDomainSocketEndPoint(unix.Path), UnixSocketFile.Resume(unix, socket, name))
-            : new HttpListener(record.Options, socket, socket.LocalEndPoint!, file: null);
+            ? new HttpListener(unix, socket, new UnixDomainSocketEndPoint(unix.Path), UnixSocketFile.Resume(unix, socket, name)) { _adopted = record.Connections }
+            : new HttpListener(record.Options, socket, socket.LocalEndPoint!, file: null) { _adopted = record.Connections };
     }
 
-    public HttpListenerRecord ToRecord() => new(Section.Options, (int)Socket.SafeHandle.DangerousGetHandle(), _file?.Identity);
+    /// <param name="connections">Those to it that are parked.</param>
+    public HttpListenerRecord ToRecord(IReadOnlyList<HttpConnectionRecord> connections) =>
+        new(Section.Options, (int)Socket.SafeHandle.DangerousGetHandle(), _file?.Identity, connections);
 
     private static Socket OpenInet(InetServerOptions options)
     {
@@ -67,6 +70,8 @@ internal sealed class HttpListener : IDisposable
         accepting = new SocketListener(
             engine.Http, descriptor, EndPoint, maxConnections, Serve, () => application.Crowded(EndPoint, maxConnections));
         accepting.Start();
+        accepting.Adopt(_adopted);
+        _adopted = [];
         return accepting;
 
         void Serve(SocketConnection connection)

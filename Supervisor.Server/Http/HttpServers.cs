@@ -15,6 +15,7 @@ internal sealed class HttpServers : IAsyncDisposable
 {
     private readonly List<HttpListener> _listeners = [];
     private readonly List<SocketListener> _accepting = [];
+    private IReadOnlyList<IReadOnlyList<HttpConnectionRecord>> _parked = [];
     private EventLoop? _loop;
 
     private HttpServers()
@@ -53,8 +54,9 @@ internal sealed class HttpServers : IAsyncDisposable
         return resumed;
     }
 
-    /// <summary>In the order of the sections.</summary>
-    public IReadOnlyList<HttpListenerRecord> ToRecords() => [.. _listeners.Select(listener => listener.ToRecord())];
+    /// <summary>In the order of the sections, with their connections where those are parked.</summary>
+    public IReadOnlyList<HttpListenerRecord> ToRecords() =>
+        [.. _listeners.Select((listener, at) => listener.ToRecord(at < _parked.Count ? _parked[at] : []))];
 
     /// <summary>Serves, with the endpoints asked in the order given.</summary>
     public async Task StartAsync(HttpEngine engine, IMainLog log, TimeProvider time, IReadOnlyList<IHttpEndpoint> endpoints)
@@ -73,10 +75,26 @@ internal sealed class HttpServers : IAsyncDisposable
         });
     }
 
-    /// <summary>Accepts no more until <see cref="ResumeAsync"/>; whoever comes waits in the backlog. Open connections are served.</summary>
-    public Task PauseAsync() => OnLoopAsync(() => _accepting.ForEach(each => each.Pause()));
+    /// <summary>
+    /// Accepts no more until <see cref="ResumeAsync"/>, and lets requests under way be answered, for <paramref name="patience"/> at most; whoever comes,
+    /// or asks again, waits in the kernel.
+    /// </summary>
+    public async Task ParkAsync(TimeSpan patience)
+    {
+        if (_loop is not { } loop)
+            return;
+        _parked = await loop.InvokeAsync(async () =>
+        {
+            await Task.WhenAll(_accepting.ConvertAll(each => each.ParkAsync(patience)));
+            return _accepting.ConvertAll(each => each.ToRecords());
+        });
+    }
 
-    public Task ResumeAsync() => OnLoopAsync(() => _accepting.ForEach(each => each.Resume()));
+    public Task ResumeAsync()
+    {
+        _parked = [];
+        return OnLoopAsync(() => _accepting.ForEach(each => each.Resume()));
+    }
 
     /// <summary>Lets answers under way end for a moment, then closes every connection. Names in the file system go first.</summary>
     public async ValueTask DisposeAsync()

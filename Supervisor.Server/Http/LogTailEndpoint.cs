@@ -10,8 +10,8 @@ namespace Supervisor.Server.Http;
 /// <param name="prefix">What the path begins with.</param>
 /// <param name="writer">Who writes the logs.</param>
 /// <param name="find">The log's file for the rest of the path, or null; asks the event loop.</param>
-/// <param name="ending">Cancelled when the daemon closes its servers.</param>
-internal sealed class LogTailEndpoint(string prefix, LogWriter writer, Func<string, Task<string?>> find, CancellationToken ending) : IHttpEndpoint
+/// <param name="endless">Ends what has no end by itself.</param>
+internal sealed class LogTailEndpoint(string prefix, LogWriter writer, Func<string, Task<string?>> find, EndlessAnswers endless) : IHttpEndpoint
 {
     private const int ReadBytes = 16 * 1024;
     private const int MaxHeadBytes = 4 * 1024 * 1024;
@@ -67,7 +67,7 @@ internal sealed class LogTailEndpoint(string prefix, LogWriter writer, Func<stri
 
     private async Task FollowAsync(LogFollower follower, HttpContext context)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, ending);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, endless.Ending);
         var buffer = new byte[ReadBytes];
         var held = 0;
         try

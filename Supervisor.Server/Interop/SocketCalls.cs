@@ -38,6 +38,16 @@ internal static unsafe class SocketCalls
             : EndPoint(new ReadOnlySpan<byte>(address, (int)Math.Min(length, AddressBytes)));
     }
 
+    /// <summary>Null for a unix socket, and for a client that is gone.</summary>
+    public static IPEndPoint? RemoteEndPoint(int fd)
+    {
+        var address = stackalloc byte[AddressBytes];
+        uint length = AddressBytes;
+        return Libc.getpeername(fd, address, &length) < 0
+            ? null
+            : EndPoint(new ReadOnlySpan<byte>(address, (int)Math.Min(length, AddressBytes)));
+    }
+
     /// <summary>Small answers are not held back for more. A socket that knows no such thing is left alone.</summary>
     public static void SendAtOnce(int fd)
     {

@@ -1,3 +1,5 @@
+using Supervisor.Server.Interop;
+
 namespace Supervisor.Server.Processes;
 
 /// <summary>
@@ -10,6 +12,43 @@ internal sealed class ProcessLauncher(ProcessContext context, Action allLanded)
 {
     /// <summary>Launches whose outcome is not known yet: a death seen meanwhile may be that of one of their children.</summary>
     public int InFlight { get; private set; }
+
+    /// <summary>Starts that were asked for while they are held; null where they are not.</summary>
+    private List<Action>? _held;
+
+    /// <summary>How many of <see cref="InFlight"/> have not set out.</summary>
+    public int Held => _held?.Count ?? 0;
+
+    /// <summary>Keeps every start that comes from setting out, until <see cref="LetGo"/>: such a one can be written down.</summary>
+    public void Hold() => _held ??= [];
+
+    public void LetGo()
+    {
+        var held = _held ?? [];
+        _held = null;
+        held.ForEach(start => start());
+    }
+
+    /// <summary>
+    /// Starts a process of the daemon's own, which is no program's, by a thread of the pool, and tells how it ended. A death that is seen before
+    /// its pid is known waits meanwhile.
+    /// </summary>
+    /// <param name="start">Returns the pid, or throws.</param>
+    /// <param name="await">Completes with the end of a pid.</param>
+    public async Task<OwnProcess> StartOwnAsync(Func<int> start, Func<int, Task<WaitStatus>> await)
+    {
+        InFlight++;
+        try
+        {
+            var pid = await Task.Run(start);
+            return new(pid, await(pid));
+        }
+        finally
+        {
+            if (--InFlight == 0)
+                allLanded();
+        }
+    }
 
     /// <summary>What the process's command stands for now.</summary>
     public Task<CommandResolution> ResolveAsync(LaunchPlan plan)
@@ -27,7 +66,10 @@ internal sealed class ProcessLauncher(ProcessContext context, Action allLanded)
     {
         InFlight++;
         var launch = new Launch(process.Plan, context, command, Landed);
-        SetOut(process, launch);
+        if (_held is { } held)
+            held.Add(() => SetOut(process, launch));
+        else
+            SetOut(process, launch);
         return launch;
 
         void Landed(Launch launch)

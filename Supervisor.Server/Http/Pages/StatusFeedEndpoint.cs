@@ -7,7 +7,7 @@ namespace Supervisor.Server.Http.Pages;
 /// <c>/events</c>: what the open page is told, as server-sent events. Ends when the reader leaves or the daemon closes its servers; browsers
 /// then come back by themselves.
 /// </summary>
-internal sealed class StatusFeedEndpoint(StatusFeed feed, CancellationToken ending) : IHttpEndpoint
+internal sealed class StatusFeedEndpoint(StatusFeed feed, EndlessAnswers endless) : IHttpEndpoint
 {
     /// <summary>Often enough for the proxies between, and to notice readers that are gone.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(25);
@@ -47,7 +47,7 @@ internal sealed class StatusFeedEndpoint(StatusFeed feed, CancellationToken endi
 
     private async Task SendAsync(ChannelReader<StatusNews> news, HttpContext context)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, ending);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, endless.Ending);
         var body = context.Response.Body;
         while (await WaitAsync(news, end.Token) is { } hasNews)
         {

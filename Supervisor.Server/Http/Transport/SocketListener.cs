@@ -24,6 +24,9 @@ internal sealed class SocketListener(
     /// <summary>How long it waits where the system has no descriptor or no memory left.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How often it is looked whether the requests under way are answered, for the moment that takes.</summary>
+    private static readonly TimeSpan ParkInterval = TimeSpan.FromMilliseconds(2);
+
     private readonly HashSet<SocketConnection> _open = [];
 
     /// <summary>Of those: whose descriptor is closed, and whose request has not noticed yet.</summary>
@@ -56,6 +59,32 @@ internal sealed class SocketListener(
     {
         _isPaused = false;
         Follow();
+        foreach (var connection in _open)
+            connection.Unpark();
+    }
+
+    /// <summary>
+    /// Accepts no more and lets every request under way be answered, for <paramref name="patience"/> at most: who has no answer by then is reset. In
+    /// the end each open connection is parked. <see cref="Resume"/> takes it back.
+    /// </summary>
+    public async Task ParkAsync(TimeSpan patience)
+    {
+        Pause();
+        var until = http.Loop.Now + patience;
+        while (!TryParkAll() && http.Loop.Now < until)
+            await http.Loop.Delay(ParkInterval);
+        foreach (var connection in _open.Where(each => !each.TryPark()).ToList())
+            connection.Abort(new ConnectionAbortedException("The request took too long for a daemon that is being replaced"));
+    }
+
+    /// <summary>To be asked when all are parked.</summary>
+    public IReadOnlyList<HttpConnectionRecord> ToRecords() => [.. _open.Where(each => each.TryPark()).Select(each => each.ToRecord())];
+
+    /// <summary>Goes on with connections that an earlier one had accepted and parked.</summary>
+    public void Adopt(IReadOnlyList<HttpConnectionRecord> connections)
+    {
+        foreach (var connection in connections)
+            Open(connection.Descriptor, SocketCalls.RemoteEndPoint(connection.Descriptor), connection.IsAdmitted);
     }
 
     /// <summary>Accepts no more and closes what is open: at once where nothing is under way, else after <paramref name="grace"/> at most.</summary>
@@ -92,7 +121,16 @@ internal sealed class SocketListener(
         }
     }
 
-    private void Open(int descriptor, IPEndPoint? remote)
+    /// <summary>No gap between two looks: a connection that was seen parked stays so.</summary>
+    private bool TryParkAll()
+    {
+        var all = true;
+        foreach (var connection in _open)
+            all &= connection.TryPark();
+        return all;
+    }
+
+    private void Open(int descriptor, IPEndPoint? remote, bool isAdmitted = false)
     {
         if (_open.Count - _leaving.Count >= maxConnections && !MakeRoom(remote?.Address))
         {
@@ -104,6 +142,8 @@ internal sealed class SocketListener(
         var local = _isWildcard ? SocketCalls.LocalEndPoint(descriptor) : endPoint as IPEndPoint;
         var connection = new SocketConnection(http, descriptor, local, remote, Forget);
         _open.Add(connection);
+        if (isAdmitted)
+            connection.Use.Admit();
         connection.Start();
         accepted(connection);
     }

@@ -60,4 +60,7 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int getsockname(int fd, byte* address, uint* length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int getpeername(int fd, byte* address, uint* length);
 }

@@ -69,7 +69,9 @@ internal sealed class DiskWorker
     public bool Do(Action work) => _mail.Post(new LogMail(work));
 
     /// <summary>Does something to the open files in its turn; fails with what that fails with. Closed, it fails with PosixException.</summary>
-    public Task AskAsync(Action<LogSinkTable> work)
+    /// <param name="work">What is done.</param>
+    /// <param name="hold">Keeps the thread from doing anything else afterwards; null for no hold.</param>
+    public Task AskAsync(Action<LogSinkTable> work, LogHold? hold = null)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var isTaken = Do(() =>
@@ -84,16 +86,18 @@ internal sealed class DiskWorker
                 // Handed to whoever asked.
                 done.SetException(error);
             }
+            hold?.Wait();
         });
         return isTaken ? done.Task : Task.FromException(Closed());
     }
 
     /// <summary>All that it has open, as data, with everything in it that was posted before. Closed, it fails with PosixException.</summary>
-    public async Task<DiskWorkerRecord> ToRecordAsync()
+    /// <param name="hold">Keeps the thread, and those of its lanes, from writing on; null for no hold.</param>
+    public async Task<DiskWorkerRecord> ToRecordAsync(LogHold? hold)
     {
         IReadOnlyList<Task<LogSinkRecord>> sinks = [];
         IReadOnlyList<AutoLogClaimRecord> claims = [];
-        await AskAsync(open => (sinks, claims) = (open.ToRecords(), AutoLogs.ToRecords())).ConfigureAwait(false);
+        await AskAsync(open => (sinks, claims) = (open.ToRecords(hold), AutoLogs.ToRecords()), hold).ConfigureAwait(false);
         return new(Mount?.Point, await Task.WhenAll(sinks).ConfigureAwait(false), claims);
     }
 

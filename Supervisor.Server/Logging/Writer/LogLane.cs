@@ -55,9 +55,10 @@ internal sealed class LogLane
     /// </summary>
     /// <param name="names">The paths that the sink was opened by.</param>
     /// <param name="users">The logs that write here.</param>
-    public Task<LogSinkRecord> ToRecordAsync(IReadOnlyList<string> names, IReadOnlyList<ChildLogRecord> users)
+    /// <param name="hold">Keeps the thread from writing on; null for no hold.</param>
+    public Task<LogSinkRecord> ToRecordAsync(IReadOnlyList<string> names, IReadOnlyList<ChildLogRecord> users, LogHold? hold)
     {
-        var question = new LogLaneQuestion(names, users);
+        var question = new LogLaneQuestion(names, users, hold);
         _questions.Enqueue(question);
         if (!_mail.Post(default))
             question.Refuse(DiskWorker.Closed());

@@ -20,7 +20,8 @@ internal sealed class LogSinkTable(LogServices services, IFileCalls files, LogTa
     public LogSink? Find(string path) => _byPath.GetValueOrDefault(path);
 
     /// <summary>As data, each by the thread that owns its queue.</summary>
-    public IReadOnlyList<Task<LogSinkRecord>> ToRecords() => [.. _sinks.Select(ToRecordAsync)];
+    /// <param name="hold">Keeps the threads of lanes from writing on; null for no hold.</param>
+    public IReadOnlyList<Task<LogSinkRecord>> ToRecords(LogHold? hold) => [.. _sinks.Select(sink => ToRecordAsync(sink, hold))];
 
     /// <summary>Goes on with a file as an earlier table had it. Fails with PosixException where its descriptor leads elsewhere.</summary>
     /// <param name="record">The file.</param>
@@ -170,11 +171,11 @@ internal sealed class LogSinkTable(LogServices services, IFileCalls files, LogTa
             throw new PosixException($"unlink '{path}'", -result);
     }
 
-    private Task<LogSinkRecord> ToRecordAsync(LogSink sink)
+    private Task<LogSinkRecord> ToRecordAsync(LogSink sink, LogHold? hold)
     {
         string[] names = [.. _byPath.Where(named => named.Value == sink).Select(named => named.Key)];
         ChildLogRecord[] users = [.. sink.Users.Select(log => log.ToRecord())];
-        return sink.Lane is { } lane ? lane.ToRecordAsync(names, users) : Task.FromResult(sink.ToRecord(names, users));
+        return sink.Lane is { } lane ? lane.ToRecordAsync(names, users, hold) : Task.FromResult(sink.ToRecord(names, users));
     }
 
     private LogSink? FindOpen(FileStatus identity) => _sinks.FirstOrDefault(s => s.Target.Identity.IsSameFileAs(identity));

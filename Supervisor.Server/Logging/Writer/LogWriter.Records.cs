@@ -10,10 +10,11 @@ internal sealed partial class LogWriter
     /// All files that are open and all that waits for them, as of this moment: what was written before the call is in it or in its file, what
     /// comes after it in neither. What the system's log has not taken is not; see <see cref="SyslogLane.IsEmpty"/>. Fails with PosixException.
     /// </summary>
-    public async Task<LogWriterRecord> ToRecordAsync()
+    /// <param name="hold">Keeps whoever has answered from writing on; null where the record may be out of date at once.</param>
+    public async Task<LogWriterRecord> ToRecordAsync(LogHold? hold = null)
     {
         // All are asked before one is waited for.
-        List<Task<DiskWorkerRecord>> workers = [_near.ToRecordAsync(), .. _far.All.Select(worker => worker.ToRecordAsync())];
+        List<Task<DiskWorkerRecord>> workers = [_near.ToRecordAsync(hold), .. _far.All.Select(worker => worker.ToRecordAsync(hold))];
         return new(await Task.WhenAll(workers).ConfigureAwait(false), Volatile.Read(ref _lastLogNumber));
     }
 
