@@ -1,0 +1,91 @@
+using static Supervisor.Server.Configuration.OptionText;
+
+namespace Supervisor.Server.Configuration;
+
+/// <summary>
+/// The one table of what a change of an option means to a process that runs. Soft: its policy, its logs, its listener's subscription. Hard:
+/// what a child was born with. Every property of the options stands here, or is named below as what other rows compare.
+/// </summary>
+internal static class ChangeTable
+{
+    private const bool Soft = false;
+    private const bool Hard = true;
+
+    /// <summary>Properties without a row of their own: names, which say what is compared with what, and records whose parts have rows.</summary>
+    public static readonly IReadOnlySet<string> OfProcessWithoutRow = new HashSet<string>
+    {
+        nameof(ProcessOptions.Name), nameof(ProcessOptions.Stdout), nameof(ProcessOptions.Stderr), nameof(ProcessOptions.Socket),
+    };
+
+    public static readonly IReadOnlySet<string> OfGroupWithoutRow = new HashSet<string> { nameof(GroupOptions.Name), nameof(GroupOptions.Processes) };
+
+    public static readonly IReadOnlyList<OptionRow<ChannelOptions>> Channel =
+    [
+        new(nameof(ChannelOptions.LogFile), "logfile", Soft, o => o.LogFile, o => Of(o.LogFile)),
+        new(nameof(ChannelOptions.LogFileMaxBytes), "logfile_maxbytes", Soft, o => o.LogFileMaxBytes, o => Bytes(o.LogFileMaxBytes)),
+        new(nameof(ChannelOptions.LogFileBackups), "logfile_backups", Soft, o => o.LogFileBackups, o => Of(o.LogFileBackups)),
+        new(nameof(ChannelOptions.CaptureMaxBytes), "capture_maxbytes", Soft, o => o.CaptureMaxBytes, o => Bytes(o.CaptureMaxBytes)),
+        new(nameof(ChannelOptions.EventsEnabled), "events_enabled", Soft, o => o.EventsEnabled, o => Of(o.EventsEnabled)),
+        new(nameof(ChannelOptions.Syslog), "syslog", Soft, o => o.Syslog, o => Of(o.Syslog)),
+    ];
+
+    public static readonly IReadOnlyList<OptionRow<FastCgiSocketOptions>> Socket =
+    [
+        new(nameof(FastCgiSocketOptions.Url), "socket", Hard, o => o.Url, o => o.Url),
+        new(nameof(FastCgiSocketOptions.UnixPath), "socket", Hard, o => o.UnixPath, o => o.Url),
+        new(nameof(FastCgiSocketOptions.Host), "socket", Hard, o => o.Host, o => o.Url),
+        new(nameof(FastCgiSocketOptions.Port), "socket", Hard, o => o.Port, o => o.Url),
+        // Programs do not share a socket: with another program it is another one, whatever its address.
+        new(nameof(FastCgiSocketOptions.ProgramName), "socket", Hard, o => o.ProgramName, o => o.Url),
+        new(nameof(FastCgiSocketOptions.OwnerUid), "socket_owner", Hard, o => o.OwnerUid, o => Owner(o.OwnerUid, o.OwnerGid)),
+        new(nameof(FastCgiSocketOptions.OwnerGid), "socket_owner", Hard, o => o.OwnerGid, o => Owner(o.OwnerUid, o.OwnerGid)),
+        new(nameof(FastCgiSocketOptions.Mode), "socket_mode", Hard, o => o.Mode, o => o.Mode is { } mode ? Octal(mode) : null),
+        new(nameof(FastCgiSocketOptions.Backlog), "socket_backlog", Hard, o => o.Backlog, o => o.Backlog is { } backlog ? Of(backlog) : null),
+    ];
+
+    public static readonly IReadOnlyList<OptionRow<ProcessOptions>> Process =
+    [
+        new(nameof(ProcessOptions.Command), "command", Hard, o => o.Command, o => o.Command),
+        new(nameof(ProcessOptions.Directory), "directory", Hard, o => o.Directory, o => o.Directory),
+        new(nameof(ProcessOptions.Umask), "umask", Hard, o => o.Umask, o => o.Umask is { } mask ? Octal(mask) : null),
+        new(nameof(ProcessOptions.Uid), "user", Hard, o => o.Uid, o => Owner(o.Uid, null)),
+        new(nameof(ProcessOptions.Environment), "environment", Hard, o => o.Environment, o => Of(o.Environment.Select(v => $"{v.Name}=***"))) { IsSecret = true },
+        new(nameof(ProcessOptions.ServerUrl), "serverurl", Hard, o => o.ServerUrl, o => o.ServerUrl ?? "AUTO"),
+        new(nameof(ProcessOptions.Priority), "priority", Soft, o => o.Priority, o => Of(o.Priority)),
+        new(nameof(ProcessOptions.AutoStart), "autostart", Soft, o => o.AutoStart, o => Of(o.AutoStart)),
+        new(nameof(ProcessOptions.AutoRestart), "autorestart", Soft, o => o.AutoRestart, o => Of(o.AutoRestart)),
+        new(nameof(ProcessOptions.StartSeconds), "startsecs", Soft, o => o.StartSeconds, o => Of(o.StartSeconds)),
+        new(nameof(ProcessOptions.StartRetries), "startretries", Soft, o => o.StartRetries, o => Of(o.StartRetries)),
+        new(nameof(ProcessOptions.ExitCodes), "exitcodes", Soft, o => o.ExitCodes, o => Of(o.ExitCodes)),
+        new(nameof(ProcessOptions.StopSignal), "stopsignal", Soft, o => o.StopSignal, o => Signal(o.StopSignal)),
+        new(nameof(ProcessOptions.StopWaitSeconds), "stopwaitsecs", Soft, o => o.StopWaitSeconds, o => Of(o.StopWaitSeconds)),
+        new(nameof(ProcessOptions.StopAsGroup), "stopasgroup", Soft, o => o.StopAsGroup, o => Of(o.StopAsGroup)),
+        new(nameof(ProcessOptions.KillAsGroup), "killasgroup", Soft, o => o.KillAsGroup, o => Of(o.KillAsGroup)),
+        // The two ends of one pipe: what a child writes to cannot be exchanged while it lives.
+        new(nameof(ProcessOptions.RedirectStderr), "redirect_stderr", Hard, o => o.RedirectStderr, o => Of(o.RedirectStderr)),
+        .. Channel.Select(row => row.In<ProcessOptions>(o => o.Stdout, "stdout_")),
+        .. Channel.Select(row => row.In<ProcessOptions>(o => o.Stderr, "stderr_")),
+        .. Socket.Select(row => row.In<ProcessOptions>(o => o.Socket)),
+    ];
+
+    public static readonly IReadOnlyList<OptionRow<GroupOptions>> Group =
+    [
+        new(nameof(GroupOptions.Priority), "priority", Soft, o => o.Priority, o => Of(o.Priority)),
+    ];
+
+    public static readonly IReadOnlyList<OptionRow<ListenerPoolOptions>> ListenerPool =
+    [
+        new(nameof(ListenerPoolOptions.Events), "events", Soft, o => o.Events, o => Of(o.Events)),
+        new(nameof(ListenerPoolOptions.BufferSize), "buffer_size", Soft, o => o.BufferSize, o => Of(o.BufferSize)),
+        new(nameof(ListenerPoolOptions.LengthUnit), "len_unit", Soft, o => o.LengthUnit, o => Of(o.LengthUnit)),
+    ];
+
+    /// <summary>A program's stdout becomes a listener's protocol, or the other way round: nothing of what runs can go on.</summary>
+    public static ChangedKey? OfKind(GroupOptions before, GroupOptions after) => before is ListenerPoolOptions == after is ListenerPoolOptions
+        ? null
+        : new("events", (before as ListenerPoolOptions)?.Events is { } old ? Of(old) : null, (after as ListenerPoolOptions)?.Events is { } now ? Of(now) : null, Hard);
+
+    /// <summary>Which programs stand before which in a group's <c>programs</c>: the order of starts, which what runs does not notice.</summary>
+    public static ChangedKey OfOrder(IEnumerable<ProcessOptions> before, IEnumerable<ProcessOptions> after) =>
+        new("programs", Of(before.Select(p => p.Name)), Of(after.Select(p => p.Name)), Soft);
+}

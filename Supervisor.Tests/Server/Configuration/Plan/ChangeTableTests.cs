@@ -1,0 +1,44 @@
+using System.Reflection;
+using Supervisor.Server.Configuration;
+
+namespace Supervisor.Tests.Server.Configuration;
+
+/// <summary>Nobody adds an option without saying what its change does to a process that runs.</summary>
+public class ChangeTableTests
+{
+    [Fact]
+    public void Every_property_of_a_process_stands_in_the_table() =>
+        Assert.Equal(PropertiesOf<ProcessOptions>(), Sorted(RowsOf(ChangeTable.Process).Except(PartsOfProcess).Concat(ChangeTable.OfProcessWithoutRow)));
+
+    [Fact]
+    public void Every_property_of_a_channel_stands_in_the_table() => Assert.Equal(PropertiesOf<ChannelOptions>(), Sorted(RowsOf(ChangeTable.Channel)));
+
+    [Fact]
+    public void Every_property_of_a_FastCGI_socket_stands_in_the_table() =>
+        Assert.Equal(PropertiesOf<FastCgiSocketOptions>(), Sorted(RowsOf(ChangeTable.Socket)));
+
+    [Fact]
+    public void Every_property_of_a_group_stands_in_the_table() =>
+        Assert.Equal(PropertiesOf<GroupOptions>(), Sorted(RowsOf(ChangeTable.Group).Concat(ChangeTable.OfGroupWithoutRow)));
+
+    [Fact]
+    public void Every_property_of_a_listener_pool_stands_in_the_table() =>
+        Assert.Equal(PropertiesOf<ListenerPoolOptions>(), Sorted(RowsOf(ChangeTable.ListenerPool)));
+
+    [Fact]
+    public void The_keys_of_the_table_are_options_that_can_be_written()
+    {
+        var known = KnownOptions.Of("fcgi-program:x")!.Concat(KnownOptions.Of("eventlistener:x")!).ToHashSet();
+        var keys = ChangeTable.Process.Select(r => r.Key).Concat(ChangeTable.ListenerPool.Select(r => r.Key)).Concat(ChangeTable.Group.Select(r => r.Key));
+        Assert.Empty(keys.Except(known));
+    }
+
+    private static IEnumerable<string> PartsOfProcess => RowsOf(ChangeTable.Channel).Concat(RowsOf(ChangeTable.Socket));
+
+    private static IEnumerable<string> RowsOf<T>(IEnumerable<OptionRow<T>> rows) => rows.Select(r => r.Property).Distinct();
+
+    private static IEnumerable<string> PropertiesOf<T>() => Sorted(
+        typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Select(p => p.Name));
+
+    private static IEnumerable<string> Sorted(IEnumerable<string> names) => names.Order(StringComparer.Ordinal);
+}
