@@ -36,7 +36,7 @@ internal sealed unsafe class ProcessSpawner : IDisposable
     {
         _arena.Clear();
         var switches = request.Uid is { } uid && uid != Libc.getuid();
-        if (switches && Take(request.Uid!.Value) is { } refused)
+        if (switches && Take(request.Uid!.Value, request.Identity) is { } refused)
             return StandIn(request, $"couldn't setuid to {request.Uid}: {refused}");
         var errno = 0;
         var failure = "";
@@ -79,9 +79,9 @@ internal sealed unsafe class ProcessSpawner : IDisposable
         _home = -1;
     }
 
-    private static string? Take(int uid)
+    private static string? Take(int uid, Identity? known)
     {
-        if (Identity.Of(uid) is not { } identity)
+        if ((known ?? Identity.Of(uid)) is not { } identity)
             return Identity.Unknown(uid);
         return Libc.getuid() != 0 ? "Can't drop privilege as nonroot user" : ThreadCredentials.Take(identity);
     }

@@ -116,6 +116,7 @@ internal sealed partial class ManagedProcess
     public void ChildExited(WaitStatus status)
     {
         StopTime = _context.EpochSeconds();
+        var stopped = State == ProcessState.Stopping ? Status.Pid : 0;
         var child = Child;
         if (child is not null)
             child.Exit = status;
@@ -126,6 +127,8 @@ internal sealed partial class ManagedProcess
         Child = null;
         _observer?.ChildDied(this);
         CloseLogsAtRest();
+        if (stopped != 0)
+            _context.StopEnded?.Invoke(this, stopped);
     }
 
     /// <summary>The daemon goes on without this process object: nothing of it may fire any more.</summary>
