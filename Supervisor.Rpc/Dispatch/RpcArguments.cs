@@ -8,9 +8,12 @@ namespace Supervisor.Rpc.Dispatch;
 /// The positional arguments of one call, read by type. Where Python would convert, so do we; where stock falls over with HTTP 500
 /// (a number for a name), the caller gets INCORRECT_PARAMETERS.
 /// </summary>
-public readonly struct RpcArguments(IReadOnlyList<XmlRpcValue> values)
+public readonly struct RpcArguments(IReadOnlyList<XmlRpcValue> values, IAnswerRoom? room = null)
 {
     private readonly IReadOnlyList<XmlRpcValue> _values = values;
+
+    /// <summary>To be asked before much is read; null where nobody counts.</summary>
+    public IAnswerRoom? Room => room;
 
     public int Count => _values.Count;
 

@@ -32,11 +32,13 @@ public sealed class RpcMethodTable
 
     public bool Contains(string name) => _methods.ContainsKey(name);
 
-    public async Task<MethodResponse> InvokeAsync(MethodCall call)
+    /// <param name="call">What is asked for.</param>
+    /// <param name="room">Where the answer is to be kept; null where nobody counts.</param>
+    public async Task<MethodResponse> InvokeAsync(MethodCall call, IAnswerRoom? room = null)
     {
         try
         {
-            return new MethodResponse(await CallAsync(call.Name, call.Params));
+            return new MethodResponse(await CallAsync(call.Name, call.Params, room));
         }
         catch (RpcException refusal)
         {
@@ -45,7 +47,7 @@ public sealed class RpcMethodTable
     }
 
     /// <summary>The method's value, or an <see cref="RpcException"/>. Arguments that are null are of no array at all.</summary>
-    internal Task<XmlRpcValue> CallAsync(string name, IReadOnlyList<XmlRpcValue>? arguments)
+    internal Task<XmlRpcValue> CallAsync(string name, IReadOnlyList<XmlRpcValue>? arguments, IAnswerRoom? room)
     {
         if (!_methods.TryGetValue(name, out var method))
             throw new RpcException(FaultCode.UnknownMethod);
@@ -53,6 +55,6 @@ public sealed class RpcMethodTable
             throw new RpcException(FaultCode.IncorrectParameters);
         if (method.IsGuarded)
             _guard?.Invoke();
-        return method.Handler(new RpcArguments(arguments));
+        return method.Handler(new RpcArguments(arguments, room));
     }
 }

@@ -41,7 +41,7 @@ internal sealed class SystemMethods(RpcMethodTable table, long maxAnswerBytes)
                 results.Add(TooLong("not called, "));
                 continue;
             }
-            var result = await ResultOfAsync(call);
+            var result = await ResultOfAsync(call, arguments.Room);
             left -= WireSize.AtLeast(result);
             results.Add(left < 0 ? TooLong("") : result);
         }
@@ -51,11 +51,11 @@ internal sealed class SystemMethods(RpcMethodTable table, long maxAnswerBytes)
     private XmlRpcValue.Struct TooLong(string call) =>
         new RpcException(FaultCode.Failed, $"{call}the answer would be longer than {maxAnswerBytes} bytes").ToFault().ToStruct();
 
-    private async Task<XmlRpcValue> ResultOfAsync(XmlRpcValue call)
+    private async Task<XmlRpcValue> ResultOfAsync(XmlRpcValue call, IAnswerRoom? room)
     {
         try
         {
-            return await CallOneAsync(call);
+            return await CallOneAsync(call, room);
         }
         catch (RpcException refusal)
         {
@@ -68,7 +68,7 @@ internal sealed class SystemMethods(RpcMethodTable table, long maxAnswerBytes)
         }
     }
 
-    private Task<XmlRpcValue> CallOneAsync(XmlRpcValue call)
+    private Task<XmlRpcValue> CallOneAsync(XmlRpcValue call, IAnswerRoom? room)
     {
         if (call is not XmlRpcValue.Struct members)
             throw new RpcException(FaultCode.IncorrectParameters);
@@ -80,11 +80,12 @@ internal sealed class SystemMethods(RpcMethodTable table, long maxAnswerBytes)
             XmlRpcValue.Str name => name.Value,
             _ => throw new RpcException(FaultCode.IncorrectParameters),
         };
-        return table.CallAsync(method, members["params"] switch
+        var parameters = members["params"] switch
         {
             null => [],
             XmlRpcValue.Array array => array.Items,
             _ => null,
-        });
+        };
+        return table.CallAsync(method, parameters, room);
     }
 }

@@ -13,10 +13,10 @@ internal sealed partial class SupervisorApi
 
     public SupervisorState GetState() => daemon.State;
 
-    public async Task<ReadOnlyMemory<byte>> ReadLogAsync(long offset, long length)
+    public async Task<ReadOnlyMemory<byte>> ReadLogAsync(long offset, long length, IAnswerRoom? room = null)
     {
         var path = daemon.MainLogFile ?? throw new RpcException(FaultCode.NoFile);
-        return Bytes(await ReadBoundedAsync(path, offset, length), path);
+        return Bytes(await ReadBoundedAsync(path, offset, length, room), path);
     }
 
     public async Task<bool> ClearLogAsync()

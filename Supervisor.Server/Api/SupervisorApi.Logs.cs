@@ -9,17 +9,17 @@ namespace Supervisor.Server.Api;
 /// <summary>Reading and clearing the logs of processes.</summary>
 internal sealed partial class SupervisorApi
 {
-    public Task<ReadOnlyMemory<byte>> ReadProcessStdoutLogAsync(string name, long offset, long length) =>
-        ReadProcessLogAsync(FindProcess(name).StdoutLogFile, offset, length);
+    public Task<ReadOnlyMemory<byte>> ReadProcessStdoutLogAsync(string name, long offset, long length, IAnswerRoom? room = null) =>
+        ReadProcessLogAsync(FindProcess(name).StdoutLogFile, offset, length, room);
 
-    public Task<ReadOnlyMemory<byte>> ReadProcessStderrLogAsync(string name, long offset, long length) =>
-        ReadProcessLogAsync(FindProcess(name).StderrLogFile, offset, length);
+    public Task<ReadOnlyMemory<byte>> ReadProcessStderrLogAsync(string name, long offset, long length, IAnswerRoom? room = null) =>
+        ReadProcessLogAsync(FindProcess(name).StderrLogFile, offset, length, room);
 
-    public Task<LogEnd> TailProcessStdoutLogAsync(string name, long offset, long length) =>
-        TailProcessLogAsync(FindProcess(name).StdoutLogFile, offset, length);
+    public Task<LogEnd> TailProcessStdoutLogAsync(string name, long offset, long length, IAnswerRoom? room = null) =>
+        TailProcessLogAsync(FindProcess(name).StdoutLogFile, offset, length, room);
 
-    public Task<LogEnd> TailProcessStderrLogAsync(string name, long offset, long length) =>
-        TailProcessLogAsync(FindProcess(name).StderrLogFile, offset, length);
+    public Task<LogEnd> TailProcessStderrLogAsync(string name, long offset, long length, IAnswerRoom? room = null) =>
+        TailProcessLogAsync(FindProcess(name).StderrLogFile, offset, length, room);
 
     public Task ClearProcessLogsAsync(string name) => ClearAsync(FindProcess(name), name);
 
@@ -39,24 +39,27 @@ internal sealed partial class SupervisorApi
         };
     }
 
-    private async Task<ReadOnlyMemory<byte>> ReadProcessLogAsync(string? path, long offset, long length)
+    private async Task<ReadOnlyMemory<byte>> ReadProcessLogAsync(string? path, long offset, long length, IAnswerRoom? room)
     {
         if (path is null)
             throw new RpcException(FaultCode.NoFile);
-        return Bytes(await ReadBoundedAsync(path, offset, length), path);
+        return Bytes(await ReadBoundedAsync(path, offset, length, room), path);
     }
 
     /// <summary>Reads no more than an answer can hold; offset and length that contradict each other are the log writer's to refuse.</summary>
-    private Task<LogReadResult> ReadBoundedAsync(string path, long offset, long length) => logWriter.ReadAsync(
+    private Task<LogReadResult> ReadBoundedAsync(string path, long offset, long length, IAnswerRoom? room) => logWriter.ReadAsync(
         path,
         Math.Max(offset, -RpcMethodTable.MaxAnswerBytes),
-        offset >= 0 && length is 0 or > RpcMethodTable.MaxAnswerBytes ? RpcMethodTable.MaxAnswerBytes : length);
+        offset >= 0 && length is 0 or > RpcMethodTable.MaxAnswerBytes ? RpcMethodTable.MaxAnswerBytes : length,
+        room is null ? null : room.TakeAsync);
 
-    private async Task<LogEnd> TailProcessLogAsync(string? path, long offset, long length)
+    private async Task<LogEnd> TailProcessLogAsync(string? path, long offset, long length, IAnswerRoom? room)
     {
         if (path is null)
             return new LogEnd(default, 0, HasMore: false);
-        var tail = await logWriter.TailAsync(path, offset, Math.Min(length, RpcMethodTable.MaxAnswerBytes));
+        var tail = await logWriter.TailAsync(path, offset, Math.Min(length, RpcMethodTable.MaxAnswerBytes), room is null ? null : room.TakeAsync);
+        if (tail.Outcome == LogReadOutcome.NoRoom)
+            throw IAnswerRoom.Refusal();
         return new LogEnd(tail.Bytes, tail.Offset, tail.Overflow);
     }
 
@@ -85,6 +88,7 @@ internal sealed partial class SupervisorApi
     {
         LogReadOutcome.Ok => read.Bytes,
         LogReadOutcome.NoFile => throw new RpcException(FaultCode.NoFile, path),
+        LogReadOutcome.NoRoom => throw IAnswerRoom.Refusal(),
         LogReadOutcome.BadArguments => throw new RpcException(FaultCode.BadArguments),
         _ => throw new RpcException(FaultCode.Failed),
     };

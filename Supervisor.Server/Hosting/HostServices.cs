@@ -39,6 +39,9 @@ internal sealed class HostServices
     /// <summary>Numbers events over all pools; goes on over a restart.</summary>
     public SerialCounter EventSerials { get; init; } = new();
 
+    /// <summary>Processes that outlived their program and were named, by pid and start.</summary>
+    public HashSet<(int Pid, long StartedAt)> NamedSurvivors { get; } = [];
+
     /// <summary>True until the first restart.</summary>
     public bool FirstLife { get; set; } = true;
 }

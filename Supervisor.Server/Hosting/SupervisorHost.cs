@@ -25,11 +25,12 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
     private static readonly TimeSpan MainLogPatience = TimeSpan.FromSeconds(10);
 
     private readonly HostServices _services;
-    private readonly ConfigurationReader _reader;
+    private readonly ConfigurationReading _reading;
     private readonly MainLog _log;
     private readonly ProcessContext _context;
     private readonly ListenerPools _pools;
     private readonly ProcessTable _table;
+    private readonly Survivors _survivors;
     private readonly PidFile _pidFile;
     private readonly HttpServers _servers;
     private readonly TickSource _ticks;
@@ -46,7 +47,8 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         MainLog log,
         DaemonSnapshot? snapshot = null)
     {
-        (_services, _reader, Configuration, _servers, _log) = (services, reader, configuration, servers, log);
+        (_services, Configuration, _servers, _log) = (services, configuration, servers, log);
+        _reading = new ConfigurationReading(services.Loop, reader.Read);
         var options = configuration.Supervisord;
         _hasSupervisorInterface = snapshot?.HasSupervisorInterface ?? configuration.HasSupervisorInterface;
         _context = new ProcessContext
@@ -64,6 +66,7 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         };
         _pools = new ListenerPools(_context.Events, _log, services.EventSerials, () => Configuration.Supervisord.Identifier, snapshot?.Pools);
         _table = new ProcessTable(_context, _pools, () => new(Configuration.Supervisord.ChildLogDir, Configuration.Supervisord.Identifier));
+        _survivors = new Survivors(_context, _table, services.NamedSurvivors);
         services.Failures.Log = _log;
         _pidFile = new PidFile(services.LogWriter, snapshot?.PidFile.Path ?? options.PidFile, _log, snapshot?.PidFile.Written);
         _ticks = new TickSource(services.Time, _context.Events, ScheduleWhileOpen);
@@ -134,7 +137,9 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
     public async Task StopAsync()
     {
         _context.Events.Publish(new SupervisorStateEvent(SupervisorStateChange.Stopping));
+        var lived = _survivors.NoteLiving();
         await new OrderlyShutdown(_context, _table, _pools).Run();
+        await _survivors.NameAllAsync(lived);
         await DisposeAsync();
     }
 
@@ -181,8 +186,7 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
 
     public async Task RereadAsync()
     {
-        // Reading files may wait for a disk, and the loop does not.
-        var configuration = await Task.Run(_reader.Read);
+        var configuration = await _reading.ReadAsync();
         Configuration = configuration;
         Follow(configuration);
     }
@@ -195,7 +199,7 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
 
     public async Task RequestRestartAsync()
     {
-        var next = await Task.Run(_reader.Read);
+        var next = await _reading.ReadAsync();
         Privileges.VerifyReachable(next.Supervisord);
         if (State == SupervisorState.Shutdown)
             return;
@@ -278,12 +282,14 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         var api = new SupervisorApi(this, _context, _table, _services.LogWriter, _context.Events);
         var methods = ApiMethods.Bind(api, _hasSupervisorInterface);
         var loop = _services.Loop;
+        var budget = new AnswerBudget(HttpLimits.MaxAnswersBytes, HttpLimits.AnswerPatience, _services.Time);
         await _servers.StartAsync(_services.Http, _log, _services.Time,
         [
-            new XmlRpcEndpoint(call => loop.InvokeAsync(() => methods.InvokeAsync(call)), _log, new LastAnswer(_services.Http.Http.Loop)),
+            new XmlRpcEndpoint(
+                (call, room) => loop.InvokeAsync(() => methods.InvokeAsync(call, room)), _log, new LastAnswer(_services.Http.Http.Loop), budget),
             new LogTailEndpoint("/logtail", _services.LogWriter, rest => loop.InvokeAsync(() => api.FindLogFile(rest)), _closing.Token),
             new LogTailEndpoint("/mainlogtail", _services.LogWriter, _ => Task.FromResult(MainLogFile), _closing.Token),
-            new PageEndpoint(loop, api, _services.Time, _log),
+            new PageEndpoint(loop, api, _services.Time, _log, budget),
             new StatusFeedEndpoint(new StatusFeed(loop, api, _services.Time), _closing.Token),
             new AssetEndpoint(),
         ]);

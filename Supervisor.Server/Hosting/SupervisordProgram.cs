@@ -17,6 +17,9 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
         "Supervisord is running as root and it is searching for its configuration file in default locations (including its current working "
         + "directory); you probably want to specify a \"-c\" argument specifying an absolute path to a configuration file for improved security.";
 
+    /// <summary>For the start that the main thread is at when everything else has ended.</summary>
+    private static readonly TimeSpan SpawnerPatience = TimeSpan.FromSeconds(2);
+
     private readonly IReadOnlyDictionary<string, string> _environment = ReadEnvironment();
 
     public int Run(IReadOnlyList<string> arguments)
@@ -134,8 +137,30 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
         var loopThread = new Thread(services.Loop.Run) { IsBackground = true, Name = "loop" };
         loopThread.Start();
         services.SpawnQueue.StartSpares();
-        _ = ended.ContinueWith(_ => services.SpawnQueue.Dispose(), TaskContinuationOptions.ExecuteSynchronously);
+        var isFinished = 0;
+        _ = ended.ContinueWith(_ => EndSpawnerAsync(services, () => Environment.Exit(Finish())), TaskContinuationOptions.ExecuteSynchronously);
         services.SpawnQueue.Run();
+        return Finish();
+
+        int Finish()
+        {
+            // The main thread may come back at the very moment it is given up.
+            if (Interlocked.Exchange(ref isFinished, 1) != 0)
+                new ManualResetEventSlim().Wait();
+            return End(services, loopThread, ended);
+        }
+    }
+
+    /// <summary>The main thread comes back from its last start; where that does not answer (a directory service) the end does not wait for it.</summary>
+    private static async Task EndSpawnerAsync(HostServices services, Action giveUp)
+    {
+        services.SpawnQueue.Dispose();
+        await Task.Delay(SpawnerPatience, services.Time).ConfigureAwait(false);
+        giveUp();
+    }
+
+    private static int End(HostServices services, Thread loopThread, Task<int> ended)
+    {
         services.Loop.Stop();
         loopThread.Join();
         services.Http.DisposeAsync().AsTask().GetAwaiter().GetResult();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Supervisor.Rpc.Dispatch;
 
 namespace Supervisor.Server.Http;
 
@@ -7,6 +8,14 @@ internal static class HttpLimits
 {
     /// <summary>Bodies of requests, forms included; a real call has some hundred bytes.</summary>
     public const int MaxBodyBytes = 16 * 1024 * 1024;
+
+    /// <summary>
+    /// What all large answers under way have together: the largest there is, as its bytes and as what it is made of. Room for them is waited for
+    /// so long, and then the answer is refused.
+    /// </summary>
+    public const long MaxAnswersBytes = 2 * RpcMethodTable.MaxAnswerBytes;
+
+    public static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>Pending connections of one listening socket, as stock.</summary>
     public const int Backlog = 1024;

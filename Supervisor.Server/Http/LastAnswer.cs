@@ -17,27 +17,39 @@ internal sealed class LastAnswer(EventLoop loop)
     private readonly WeakReference<XmlRpcValue?> _seen = new(null);
 
     private XmlRpcValue? _kept;
-    private MessageBuffer? _bytes;
+    private SharedAnswer? _bytes;
     private Deadline? _end;
 
-    /// <summary>Null where it is not the last one, or was not kept.</summary>
-    public MessageBuffer? Find(XmlRpcValue value) => ReferenceEquals(value, _kept) ? _bytes : null;
+    /// <summary>Null where it is not the last one, or was not kept. Whoever sends it gives it back.</summary>
+    public SharedAnswer? Find(XmlRpcValue value)
+    {
+        if (!ReferenceEquals(value, _kept))
+            return null;
+        _bytes!.Share();
+        return _bytes;
+    }
 
     /// <summary>
     /// Takes the bytes of an answer where it comes for the second time. They are not given back to the pool: some client may still be reading
-    /// them. Returns false where the caller keeps them.
+    /// them. Returns null where the caller keeps them, else what the caller sends and gives back.
     /// </summary>
-    public bool TryKeep(XmlRpcValue value, MessageBuffer bytes)
+    public SharedAnswer? TryKeep(XmlRpcValue value, MessageBuffer bytes, AnswerBudget budget, AnswerLease lease)
     {
         if (!_seen.TryGetTarget(out var seen) || !ReferenceEquals(value, seen))
         {
             _seen.SetTarget(value);
-            return false;
+            return null;
         }
-        (_kept, _bytes) = (value, bytes);
+        _bytes?.Dispose();
+        (_kept, _bytes) = (value, new SharedAnswer(bytes, budget, lease.HandOver()));
+        _bytes.Share();
         _end ??= loop.Schedule(loop.Now + Lifetime, Forget);
-        return true;
+        return _bytes;
     }
 
-    private void Forget() => (_kept, _bytes, _end) = (null, null, null);
+    private void Forget()
+    {
+        _bytes?.Dispose();
+        (_kept, _bytes, _end) = (null, null, null);
+    }
 }

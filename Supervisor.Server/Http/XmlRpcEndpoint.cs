@@ -15,7 +15,9 @@ namespace Supervisor.Server.Http;
 /// <param name="invoke">Carries out a call on the event loop; throws only what nobody expected.</param>
 /// <param name="log">The main log.</param>
 /// <param name="last">The last answer, for all of the loop's connections.</param>
-internal sealed class XmlRpcEndpoint(Func<MethodCall, Task<MethodResponse>> invoke, IMainLog log, LastAnswer last) : IHttpEndpoint
+/// <param name="budget">The room of all answers under way.</param>
+internal sealed class XmlRpcEndpoint(
+    Func<MethodCall, IAnswerRoom, Task<MethodResponse>> invoke, IMainLog log, LastAnswer last, AnswerBudget budget) : IHttpEndpoint
 {
     private const string Prefix = "/RPC2";
 
@@ -58,11 +60,12 @@ internal sealed class XmlRpcEndpoint(Func<MethodCall, Task<MethodResponse>> invo
 
     private async Task AnswerAsync(HttpContext context, MethodCall call)
     {
+        using var lease = budget.Begin(isMulticall: call.Name == "system.multicall");
         MethodResponse answer;
         try
         {
             log.MethodCalled(call.Name);
-            answer = await invoke(call);
+            answer = await invoke(call, lease);
             log.MethodReturned(call.Name, answer.Fault);
         }
         catch (Exception error)
@@ -71,32 +74,48 @@ internal sealed class XmlRpcEndpoint(Func<MethodCall, Task<MethodResponse>> invo
             await ErrorPage.WriteAsync(context, StatusCodes.Status500InternalServerError);
             return;
         }
-        await SendAsync(context.Response, answer);
+        await SendAsync(context.Response, answer, lease);
     }
 
-    private Task SendAsync(HttpResponse response, MethodResponse answer)
+    private async Task SendAsync(HttpResponse response, MethodResponse answer, AnswerLease lease)
     {
         // Only lists come back as the same object: to know one is worth more than to write it.
-        if (answer.Value is not XmlRpcValue.Array list)
-            return WriteAndSendAsync(response, answer);
-        return last.Find(list) is { } known ? SendAsync(response, known) : WriteAndSendAsync(response, answer, list);
+        var list = answer.Value as XmlRpcValue.Array;
+        using var known = list is null ? null : last.Find(list);
+        if (known is not null)
+            await SendAsync(response, known.Bytes);
+        else
+            await WriteAndSendAsync(response, answer, list, lease);
     }
 
-    private async Task WriteAndSendAsync(HttpResponse response, MethodResponse answer, XmlRpcValue.Array? list = null)
+    private async Task WriteAndSendAsync(HttpResponse response, MethodResponse answer, XmlRpcValue.Array? list, AnswerLease lease)
     {
         var body = new MessageBuffer(RpcMethodTable.MaxAnswerBytes);
-        var isKept = false;
+        SharedAnswer? shared = null;
         try
         {
             Write(body, answer);
-            isKept = list is not null && last.TryKeep(list, body);
+            var fits = lease.TrySettle(body.Length) || await FitsLaterAsync(body, answer, lease);
+            shared = list is null || !fits ? null : last.TryKeep(list, body, budget, lease);
             await SendAsync(response, body);
         }
         finally
         {
-            if (!isKept)
+            if (shared is null)
                 body.Dispose();
+            else
+                shared.Dispose();
         }
+    }
+
+    /// <summary>Waits as what the answer is made of, which is less than its bytes. False where it became a refusal.</summary>
+    private static async Task<bool> FitsLaterAsync(MessageBuffer body, MethodResponse answer, AnswerLease lease)
+    {
+        var length = body.Length;
+        body.Dispose();
+        var hasRoom = await lease.WaitForAsync(length);
+        Write(body, hasRoom ? answer : new MethodResponse(IAnswerRoom.Refusal().ToFault()));
+        return hasRoom;
     }
 
     private static void Write(MessageBuffer body, MethodResponse answer)

@@ -35,7 +35,7 @@ internal sealed unsafe class ProcessSpawner : IDisposable
     {
         _arena.Clear();
         var order = new Libc.spawn_order { uid = -1, umask = request.Umask ?? -1 };
-        var refused = SetUser(ref order, request.Uid);
+        var refused = SetUser(ref order, request.Uid, request.Identity);
         order.file = refused is null ? _arena.String(request.File) : null;
         order.argv = _arena.Strings(request.Arguments);
         order.envp = request.SharedEnvironment.With(request.OwnEnvironment, _arena);
@@ -75,11 +75,11 @@ internal sealed unsafe class ProcessSpawner : IDisposable
     }
 
     /// <summary>Returns null, or why the child cannot run as this user.</summary>
-    private string? SetUser(ref Libc.spawn_order order, int? wanted)
+    private string? SetUser(ref Libc.spawn_order order, int? wanted, Identity? known)
     {
         if (wanted is not { } uid || uid == Credentials.CurrentUid)
             return null;
-        if (Identity.Of(uid) is not { } identity)
+        if ((known ?? Identity.Of(uid)) is not { } identity)
             return Identity.Unknown(uid);
         if (Credentials.CurrentUid != 0)
             return "Can't drop privilege as nonroot user";

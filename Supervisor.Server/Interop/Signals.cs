@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Supervisor.Server.Interop;
 
@@ -45,6 +46,9 @@ internal static class Signals
     public static void Kill(int pid, int signal) => Send(pid, signal);
 
     public static void KillGroup(int processGroup, int signal) => Send(-processGroup, signal);
+
+    /// <summary>Whether anybody is in a process group, the dead who are not reaped included.</summary>
+    public static bool GroupExists(int processGroup) => Libc.kill(-processGroup, 0) == 0 || Marshal.GetLastPInvokeError() == Errno.EPERM;
 
     private static void Send(int target, int signal)
     {

@@ -21,6 +21,9 @@ internal sealed record SpawnRequest
     /// <summary>The user to run as; null for the daemon's own.</summary>
     public int? Uid { get; init; }
 
+    /// <summary>What the user database says of that user; null where it is to be asked.</summary>
+    public Identity? Identity { get; init; }
+
     /// <summary>Becomes descriptor 0.</summary>
     public required int Stdin { get; init; }
 

@@ -12,7 +12,14 @@ namespace Supervisor.Server.Processes;
 /// </summary>
 internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandResolution? command, Action<Launch> landed) : SpawnJob
 {
+    private const int Preparing = 0;
+    private const int Spawning = 1;
+    private const int GivenUp = 2;
+
     private CommandResolution? _command = command;
+    private int _stage = Preparing;
+    private Identity? _identity;
+    private int? _uidLookedUp;
     private ChildLogsRequest? _logsToOpen;
     private string? _waitsForLog;
     private int _stdinSocket = -1;
@@ -34,6 +41,7 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
     /// <summary>What it waits for just now, in words. Any thread.</summary>
     public string WaitsFor => _waitsForLog is { } log
         ? $"the disk of its log {PythonText.Repr(log)}"
+        : _uidLookedUp is { } uid ? $"the system's user database, asked for user {uid},"
         : _command?.HeldUpBy ?? $"the disk of its command {PythonText.Repr(plan.Options.Command)}, its directory or its PATH";
 
     /// <summary>Nobody waits for the outcome any more. Loop thread only.</summary>
@@ -42,10 +50,14 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
     /// <summary>The child has a pid and is on its way to its program by itself. Loop thread only.</summary>
     private bool IsStaged { get; set; }
 
-    /// <summary>Gives up: a child that is on its way is killed, now or when it answers. Loop thread only.</summary>
+    /// <summary>
+    /// Gives up: where the child is not being made yet there will be none, so that whoever stopped the program does not see it run once more;
+    /// one that is on its way is killed, now or when it answers. Loop thread only.
+    /// </summary>
     public void Abandon()
     {
         IsAbandoned = true;
+        Interlocked.CompareExchange(ref _stage, GivenUp, Preparing);
         if (IsStaged)
             KillChild();
     }
@@ -90,6 +102,11 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
     {
         try
         {
+            if (Volatile.Read(ref _stage) == GivenUp)
+            {
+                Fail("it was given up");
+                return;
+            }
             _command ??= plan.Resolve(context.LogWriter.Mounts);
             if (_command.Refusal is { } refusal)
             {
@@ -100,6 +117,14 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
                 _logsToOpen = null;
                 _waitsForLog = LogName(request);
                 context.LogWriter.OpenChildLogs(request, LogsOpened);
+            }
+            else if (!IsUserKnown())
+            {
+                // Posted again when the look-up that is under way has ended.
+            }
+            else if (Interlocked.CompareExchange(ref _stage, Spawning, Preparing) == GivenUp)
+            {
+                Fail("it was given up");
             }
             else if (_command.HeldUpBy is not null || !ProcessSpawner.IsBuiltIn)
             {
@@ -149,6 +174,7 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
             Directory = options.Directory,
             Umask = options.Umask,
             Uid = options.Uid,
+            Identity = _identity,
             Stdin = _stdinSocket >= 0 ? _stdinSocket : Pipes.ChildStdin,
             Stdout = Pipes.ChildStdout,
             Stderr = Pipes.ChildStderr,
@@ -160,9 +186,7 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
     private void StartStage()
     {
         var options = plan.Options;
-        var identity = options.Uid is { } uid && uid != Credentials.CurrentUid
-            ? Identity.Of(uid) ?? throw new InvalidOperationException(Identity.Unknown(uid))
-            : (Identity?)null;
+        var identity = OtherUser is { } uid ? _identity ?? throw new InvalidOperationException(Identity.Unknown(uid)) : (Identity?)null;
         Pipes.Open(withStdin: _stdinSocket < 0, withStderr: !options.RedirectStderr);
         var orders = new StageOrders
         {
@@ -180,6 +204,29 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
         Pid = pid;
         Pipes.CloseChildEnds();
         context.Loop.Post(() => AwaitStage(done));
+    }
+
+    /// <summary>The user to become, where that is another than the daemon's; null where nothing has to be looked up.</summary>
+    private int? OtherUser => plan.Options.Uid is { } uid && uid != Credentials.CurrentUid ? uid : null;
+
+    /// <summary>False where another launch waits for the user database: this one comes back when that has its answer.</summary>
+    private bool IsUserKnown()
+    {
+        if (OtherUser is not { } uid)
+            return true;
+        _uidLookedUp = uid;
+        if (!context.UserLookups.TryEnter(() => context.SpawnQueue.Post(this)))
+            return false;
+        try
+        {
+            _identity = Identity.Of(uid);
+        }
+        finally
+        {
+            context.UserLookups.Leave();
+        }
+        _uidLookedUp = null;
+        return true;
     }
 
     private void AwaitStage(int done)

@@ -93,7 +93,13 @@ internal sealed partial class ManagedProcess
     public Task<ProcessState> NextState(Func<ProcessState, bool> accepts) => _waiters.Add(accepts);
 
     /// <summary>Looks at the status for the first time: a program with <c>autostart</c> starts here.</summary>
-    public void Begin() => ScheduleLook();
+    public void Begin()
+    {
+        // A start that an earlier object was held back from.
+        if (Status.Launch == LaunchPhase.Underway && _launch is null)
+            BeginLaunch();
+        ScheduleLook();
+    }
 
     /// <summary>Starts the process where its state allows; where a child still lives only a warning is written, as stock does.</summary>
     /// <param name="command">What its command stands for, where that was looked up a moment ago.</param>
@@ -116,6 +122,7 @@ internal sealed partial class ManagedProcess
     public void ChildExited(WaitStatus status)
     {
         StopTime = _context.EpochSeconds();
+        var stopped = State == ProcessState.Stopping ? Status.Pid : 0;
         var child = Child;
         if (child is not null)
             child.Exit = status;
@@ -126,6 +133,8 @@ internal sealed partial class ManagedProcess
         Child = null;
         _observer?.ChildDied(this);
         CloseLogsAtRest();
+        if (stopped != 0)
+            _context.StopEnded?.Invoke(this, stopped);
     }
 
     /// <summary>The daemon goes on without this process object: nothing of it may fire any more.</summary>

@@ -20,6 +20,12 @@ internal sealed class ProcessContext
 
     public required SpawnQueue SpawnQueue { get; init; }
 
+    /// <summary>Keeps a user database that does not answer from taking more than one of the threads that start children.</summary>
+    public UserLookups UserLookups { get; } = new();
+
+    /// <summary>Told of each stop by request that has ended, with the pid that the program had.</summary>
+    public Action<ManagedProcess, int>? StopEnded { get; set; }
+
     /// <summary>The daemon's own environment, passed on to children unmodified.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 

@@ -10,14 +10,16 @@ namespace Supervisor.Server.Processes;
 /// <param name="allLanded">Called when <see cref="InFlight"/> has come down to 0: a death that nobody claimed until now is a stranger's.</param>
 internal sealed class ProcessLauncher(ProcessContext context, Action allLanded)
 {
+    /// <summary>Starts that were asked for while they are held; null where they are not.</summary>
+    private List<(ManagedProcess Process, Launch Launch)>? _held;
+
     /// <summary>Launches whose outcome is not known yet: a death seen meanwhile may be that of one of their children.</summary>
     public int InFlight { get; private set; }
 
-    /// <summary>Starts that were asked for while they are held; null where they are not.</summary>
-    private List<Action>? _held;
-
     /// <summary>How many of <see cref="InFlight"/> have not set out.</summary>
     public int Held => _held?.Count ?? 0;
+
+    public bool IsHeld(ManagedProcess process) => _held?.Exists(start => start.Process == process && !start.Launch.IsAbandoned) == true;
 
     /// <summary>Keeps every start that comes from setting out, until <see cref="LetGo"/>: such a one can be written down.</summary>
     public void Hold() => _held ??= [];
@@ -26,7 +28,7 @@ internal sealed class ProcessLauncher(ProcessContext context, Action allLanded)
     {
         var held = _held ?? [];
         _held = null;
-        held.ForEach(start => start());
+        held.ForEach(start => SetOut(start.Process, start.Launch));
     }
 
     /// <summary>
@@ -34,14 +36,14 @@ internal sealed class ProcessLauncher(ProcessContext context, Action allLanded)
     /// its pid is known waits meanwhile.
     /// </summary>
     /// <param name="start">Returns the pid, or throws.</param>
-    /// <param name="await">Completes with the end of a pid.</param>
-    public async Task<OwnProcess> StartOwnAsync(Func<int> start, Func<int, Task<WaitStatus>> await)
+    /// <param name="endOf">Completes with the end of a pid.</param>
+    public async Task<OwnProcess> StartOwnAsync(Func<int> start, Func<int, Task<WaitStatus>> endOf)
     {
         InFlight++;
         try
         {
             var pid = await Task.Run(start);
-            return new(pid, await(pid));
+            return new(pid, endOf(pid));
         }
         finally
         {
@@ -67,7 +69,7 @@ internal sealed class ProcessLauncher(ProcessContext context, Action allLanded)
         InFlight++;
         var launch = new Launch(process.Plan, context, command, Landed);
         if (_held is { } held)
-            held.Add(() => SetOut(process, launch));
+            held.Add((process, launch));
         else
             SetOut(process, launch);
         return launch;

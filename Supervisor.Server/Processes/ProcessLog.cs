@@ -61,6 +61,10 @@ internal static class ProcessLog
     public static void EnteredRunning(this IMainLog log, string name, int startSeconds) =>
         log.Info($"success: {name} entered RUNNING state, process has stayed up for > than {startSeconds} seconds (startsecs)");
 
+    /// <summary>Once for each; stock says nothing of them.</summary>
+    public static void Survives(this IMainLog log, string name, int pid, string command) =>
+        log.Warn($"'{name}' has stopped and left a process behind: pid {pid} ({command}) lives on");
+
     public static void GaveUp(this IMainLog log, string name) =>
         log.Info($"gave up: {name} entered FATAL state, too many start retries too quickly");
 

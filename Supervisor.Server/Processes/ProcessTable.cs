@@ -12,6 +12,7 @@ internal sealed class ProcessTable : IChildRegistry
     private readonly AutoLogNaming _autoLogs;
     private readonly Dictionary<string, ProcessGroup> _groups = [];
     private readonly Dictionary<int, ManagedProcess> _byPid = [];
+    private readonly Dictionary<int, TaskCompletionSource<WaitStatus>> _own = [];
     private readonly EarlyDeaths _early = new();
     private IReadOnlyList<ManagedProcess>? _byName;
 
@@ -85,13 +86,15 @@ internal sealed class ProcessTable : IChildRegistry
         {
             foreach (var process in _groups.Values.SelectMany(g => g.Processes))
             {
-                if (process.Status.IsLaunching)
+                if (process.Status.IsLaunching && !Launcher.IsHeld(process))
                     yield return $"the start of '{process.Name}' is under way";
                 if (!process.WhenLogsNamed.IsCompleted)
                     yield return $"the AUTO logs of '{process.Name}' are being made";
             }
-            if (Launcher.InFlight > 0)
+            if (Launcher.InFlight > Launcher.Held)
                 yield return "a start that was given up has not ended";
+            if (_own.Count > 0)
+                yield return "a process of the daemon's own is under way";
         }
     }
 
@@ -136,11 +139,27 @@ internal sealed class ProcessTable : IChildRegistry
         return null;
     }
 
+    /// <summary>
+    /// Starts a process of the daemon's own, which is no program's, by a thread of the pool. Its end is told to whoever asked, and to nobody else.
+    /// </summary>
+    /// <param name="start">Returns the pid, or throws.</param>
+    public Task<OwnProcess> StartOwnAsync(Func<int> start) => Launcher.StartOwnAsync(start, pid =>
+    {
+        var ended = new TaskCompletionSource<WaitStatus>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_early.Take(pid, _context.Loop.Now) is { } status)
+            ended.SetResult(status);
+        else
+            _own.Add(pid, ended);
+        return ended.Task;
+    });
+
     /// <summary>A child, or a stranger's that came to us, was reaped.</summary>
     public void Died(int pid, WaitStatus status)
     {
         if (_byPid.Remove(pid, out var process))
             process.ChildExited(status);
+        else if (_own.Remove(pid, out var ended))
+            ended.SetResult(status);
         else if (_context.LogWriter.IsAgent(pid))
             return;
         else if (Launcher.InFlight > 0)

@@ -12,7 +12,7 @@ namespace Supervisor.Server.Http.Pages;
 /// <c>/</c>, <c>/index.html</c>, <c>/tail.html</c>, <c>/mainlog.html</c> and <c>/ok.html</c>. Stock's addresses, parameters and redirects work as they
 /// did for bookmarks and scripts; what changes something is refused to other sites' pages.
 /// </summary>
-internal sealed class PageEndpoint(EventLoop loop, SupervisorApi api, TimeProvider time, IMainLog log) : IHttpEndpoint
+internal sealed class PageEndpoint(EventLoop loop, SupervisorApi api, TimeProvider time, IMainLog log, AnswerBudget budget) : IHttpEndpoint
 {
     private readonly PageActions _actions = new(api, time);
 
@@ -103,15 +103,17 @@ internal sealed class PageEndpoint(EventLoop loop, SupervisorApi api, TimeProvid
             await PageResponse.WriteAsync(context, new LogPage(null, channel, limit, "No process name found", canFollow: false).Render());
             return;
         }
+        using var lease = budget.Begin();
         var (text, exists) = await ReadAsync(
-            () => channel == "stdout" ? api.ReadProcessStdoutLogAsync(name, -limit, 0) : api.ReadProcessStderrLogAsync(name, -limit, 0), name);
+            () => channel == "stdout" ? api.ReadProcessStdoutLogAsync(name, -limit, 0, lease) : api.ReadProcessStderrLogAsync(name, -limit, 0, lease), name);
         await PageResponse.WriteAsync(context, new LogPage(name, channel, limit, text, exists).Render());
     }
 
     private async Task ShowMainLogAsync(HttpContext context, PageParameters parameters)
     {
         var limit = LogPage.Limit(parameters["limit"]);
-        var (text, exists) = await ReadAsync(() => api.ReadLogAsync(-limit, 0), "the main log");
+        using var lease = budget.Begin();
+        var (text, exists) = await ReadAsync(() => api.ReadLogAsync(-limit, 0, lease), "the main log");
         await PageResponse.WriteAsync(context, new LogPage(null, null, limit, text, exists).Render());
     }
 

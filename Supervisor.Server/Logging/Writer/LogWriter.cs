@@ -90,10 +90,14 @@ internal sealed partial class LogWriter : IDisposable, IAsyncDisposable
     public Task<T> OnDiskAsync<T>(string path, Func<IFileCalls, T> work) => OnWorkerAsync(path, worker => work(worker.Files));
 
     /// <summary>A piece of a log, as readLog means it, with everything in it that was written before this call.</summary>
-    public Task<LogReadResult> ReadAsync(string path, long offset, long length)
+    /// <param name="path">The log.</param>
+    /// <param name="offset">As readLog takes it.</param>
+    /// <param name="length">As readLog takes it.</param>
+    /// <param name="room">Asked before so many bytes are read, and waited for; null where nobody counts.</param>
+    public Task<LogReadResult> ReadAsync(string path, long offset, long length, Func<long, Task<bool>>? room = null)
     {
         var failed = new LogReadResult(LogReadOutcome.Failed, default);
-        return Read(path, outcome => failed with { Outcome = outcome }, file =>
+        return Read(path, room, size => LogTail.Read(size, offset, length)?.Count ?? 0, outcome => failed with { Outcome = outcome }, file =>
         {
             if (LogTail.Read(file.Size, offset, length) is not { } range)
                 return new LogReadResult(LogReadOutcome.BadArguments, default);
@@ -102,11 +106,15 @@ internal sealed partial class LogWriter : IDisposable, IAsyncDisposable
     }
 
     /// <summary>The end of a log, as tailLog means it; empty where it can not be read.</summary>
-    public Task<LogTailResult> TailAsync(string path, long offset, long length) => Read(path, _ => default, file =>
+    /// <inheritdoc cref="ReadAsync" path="/param"/>
+    public Task<LogTailResult> TailAsync(string path, long offset, long length, Func<long, Task<bool>>? room = null)
     {
-        var range = LogTail.Tail(file.Size, offset, length, out var overflow);
-        return file.Read(range) is { } bytes ? new LogTailResult(bytes, file.Size, overflow) : default;
-    });
+        return Read(path, room, size => LogTail.Tail(size, offset, length, out _).Count, outcome => new(default, 0, Overflow: false, outcome), file =>
+        {
+            var range = LogTail.Tail(file.Size, offset, length, out var overflow);
+            return file.Read(range) is { } bytes ? new LogTailResult(bytes, file.Size, overflow) : default;
+        });
+    }
 
     public async Task<bool> ExistsAsync(string path)
     {
@@ -240,7 +248,8 @@ internal sealed partial class LogWriter : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Opens the file in the writer's turn; what is read at length is read elsewhere, since nobody can change it any more.</summary>
-    private Task<T> Read<T>(string path, Func<LogReadOutcome, T> absent, Func<LogFileReader, T> read)
+    private Task<T> Read<T>(
+        string path, Func<long, Task<bool>>? room, Func<long, long> count, Func<LogReadOutcome, T> absent, Func<LogFileReader, T> read)
     {
         const int ReadHereBytes = 256 * 1024;
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -252,10 +261,37 @@ internal sealed partial class LogWriter : IDisposable, IAsyncDisposable
             var file = LogFileReader.Open(worker.Files, path, out var outcome);
             if (file is null)
                 done.SetResult(absent(outcome));
+            else if (room?.Invoke(count(file.Size)) is { } granted && !(granted.IsCompletedSuccessfully && granted.Result))
+                ReadLater(worker, file, granted);
             else if (file.Size <= ReadHereBytes || worker.Mount is not null)
                 Finish(file);
             else
                 ThreadPool.UnsafeQueueUserWorkItem(Finish, file, preferLocal: false);
+        }
+
+        async void ReadLater(DiskWorker worker, LogFileReader file, Task<bool> room)
+        {
+            var hasRoom = await room.ConfigureAwait(false);
+            if (worker.Mount is not null)
+            {
+                if (!worker.Do(Go))
+                    done.SetResult(absent(LogReadOutcome.Failed));
+            }
+            else
+            {
+                Go();
+            }
+
+            void Go()
+            {
+                if (hasRoom)
+                {
+                    Finish(file);
+                    return;
+                }
+                file.Dispose();
+                done.SetResult(absent(LogReadOutcome.NoRoom));
+            }
         }
 
         void Finish(LogFileReader file)

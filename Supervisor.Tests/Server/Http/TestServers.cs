@@ -43,7 +43,10 @@ internal sealed class TestServers : IAsyncDisposable
             new InetServerOptions { Section = "inet_http_server", Host = "127.0.0.1", Port = 0 },
             new UnixServerOptions { Section = "unix_http_server", Path = directory["s"], Username = username, Password = password },
         ]);
-        await servers.StartAsync(engine, log, TimeProvider.System, [new XmlRpcEndpoint(answer ?? Echo, log, new LastAnswer(engine.Http.Loop)), new Page()]);
+        var budget = new AnswerBudget(HttpLimits.MaxAnswersBytes, HttpLimits.AnswerPatience, TimeProvider.System);
+        answer ??= Echo;
+        var rpc = new XmlRpcEndpoint((call, _) => answer(call), log, new LastAnswer(engine.Http.Loop), budget);
+        await servers.StartAsync(engine, log, TimeProvider.System, [rpc, new Page()]);
         return new TestServers(directory, servers, engine, log);
     }
 
