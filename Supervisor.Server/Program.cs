@@ -16,6 +16,7 @@ internal static class Program
         ["supervisorctl"] = SupervisorctlProgram.RunOnStandardStreams,
         ["file-agent"] = (_, _) => FileAgent.Run(),
         ["supervisord-exec"] = (_, _) => ExecStage.Run(),
+        ["supervisord-take-over-check"] = (_, _) => TakeoverCheck.Run(),
     };
 
     /// <summary>The same by a first word of the daemon's command line, which has no positional arguments of its own.</summary>
@@ -26,6 +27,7 @@ internal static class Program
         ["ctl"] = "supervisorctl",
         [AgentProgram.Word] = "file-agent",
         [ExecStage.Word] = "supervisord-exec",
+        [TakeoverCheck.Word] = "supervisord-take-over-check",
     };
 
     private static int Main(string[] arguments)

@@ -14,7 +14,7 @@ internal static class ApiMethods
     public static RpcMethodTable Bind(SupervisorApi api, bool hasSupervisorInterface) =>
         hasSupervisorInterface ? new(Rows(api), api.RefuseWhileStopping) : new([]);
 
-    private static IEnumerable<RpcMethod> Rows(SupervisorApi api) => [.. Control(api), .. Processes(api), .. Logs(api)];
+    private static IEnumerable<RpcMethod> Rows(SupervisorApi api) => [.. Control(api), .. Processes(api), .. Logs(api), .. Upgrade(api)];
 
     private static IEnumerable<RpcMethod> Control(SupervisorApi api) =>
     [
@@ -65,6 +65,13 @@ internal static class ApiMethods
         Row("clearAllProcessLogs", async _ => Results(await api.ClearAllProcessLogsAsync())),
     ];
 
+    private static IEnumerable<RpcMethod> Upgrade(SupervisorApi api) =>
+    [
+        RpcMethod.Row("live.upgrade", async _ => await api.Upgrades.BeginAsync()),
+        RpcMethod.Row("live.checkUpgrade", _ => Value(api.Upgrades.CheckAsync())),
+        RpcMethod.Row("live.getStatus", _ => StatusValue(api.Upgrades)),
+    ];
+
     private static RpcMethod Row(string name, Func<RpcArguments, XmlRpcValue> handler) => RpcMethod.Row($"supervisor.{name}", handler);
 
     private static RpcMethod Row(string name, Func<RpcArguments, Task<XmlRpcValue>> handler) => RpcMethod.Row($"supervisor.{name}", handler);
@@ -80,6 +87,18 @@ internal static class ApiMethods
 
     private static XmlRpcValue.Struct StateValue(SupervisorState state) =>
         new([new("statecode", (int)state), new("statename", state.WireName())]);
+
+    private static XmlRpcValue.Struct StatusValue(IUpgrades upgrades) => new(
+    [
+        new("generation", upgrades.Generation),
+        new("version", ProductVersion.Text),
+        new("pid", Environment.ProcessId),
+        new("upgraded", upgrades.Last?.At ?? 0),
+        new("from_version", upgrades.Last?.FromVersion ?? ""),
+        new("gap_ms", new XmlRpcValue.Double(Math.Round(upgrades.Last?.GapMilliseconds ?? 0, 1))),
+        new("kept", upgrades.Last?.Kept ?? 0),
+        new("last_error", upgrades.LastError),
+    ]);
 
     /// <summary>The three lists lie in an array in an array: the wire has always had it so.</summary>
     private static XmlRpcValue.Array DifferenceValue(ConfigurationDiff difference)

@@ -17,6 +17,9 @@ internal interface IDaemon
     /// <summary>Reads the configuration anew. Fails with ConfigurationException, and then nothing has changed.</summary>
     Task RereadAsync();
 
+    /// <summary>Exchanges the program while its children run.</summary>
+    IUpgrades Upgrades { get; }
+
     /// <summary>Begins an orderly shutdown.</summary>
     void RequestShutdown();
 

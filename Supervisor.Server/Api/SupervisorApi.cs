@@ -14,6 +14,8 @@ namespace Supervisor.Server.Api;
 internal sealed partial class SupervisorApi(
     IDaemon daemon, ProcessContext context, ProcessTable table, LogWriter logWriter, EventBus events)
 {
+    public IUpgrades Upgrades => daemon.Upgrades;
+
     /// <summary>While the daemon goes down every method but <c>sendRemoteCommEvent</c> is refused, before anything else is looked at.</summary>
     public void RefuseWhileStopping()
     {

@@ -23,6 +23,7 @@ internal sealed partial class ConfigurationReader
             ChildLogDir = options.Get("childlogdir", ExistingDirectory, TemporaryDirectory()),
             NoCleanup = options.Get("nocleanup", OptionParsers.Boolean, false),
             StripAnsi = options.Get("strip_ansi", OptionParsers.Boolean, false),
+            UpgradeWait = options.Get("upgrade_wait", OptionParsers.Integer, SupervisordOptions.DefaultUpgradeWait),
             Environment = EnvironmentList.Parse(options.Expansion.With("host_node_name", _hostName).Expand(options.Raw("environment") ?? "", "environment")),
         };
         return Overlaid(read);

@@ -24,6 +24,7 @@ internal static class KnownOptions
         [
             "logfile", "logfile_maxbytes", "logfile_backups", "loglevel", "pidfile", "umask", "directory", "nodaemon", "silent", "nocleanup",
             "strip_ansi", "minfds", "minprocs", "childlogdir", "user", "identifier", "environment",
+            "upgrade_wait",
         ],
         ["supervisorctl"] = ["serverurl", "username", "password", "prompt", "history_file"],
         ["include"] = ["files"],

@@ -8,6 +8,7 @@ internal sealed record SupervisordOptions
 
     public const int DefaultMinFds = 1024;
     public const int DefaultMinProcs = 200;
+    public const int DefaultUpgradeWait = 30;
 
     public required string LogFile { get; init; }
 
@@ -37,6 +38,9 @@ internal sealed record SupervisordOptions
     public int MinFds { get; init; } = DefaultMinFds;
 
     public int MinProcs { get; init; } = DefaultMinProcs;
+
+    /// <summary>Seconds that an upgrade waits for calls which wait for a program.</summary>
+    public int UpgradeWait { get; init; } = DefaultUpgradeWait;
 
     public required string ChildLogDir { get; init; }
 

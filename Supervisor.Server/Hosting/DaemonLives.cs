@@ -7,9 +7,9 @@ namespace Supervisor.Server.Hosting;
 
 /// <summary>
 /// One host after another, until one ends without a next. Owns what must not have a gap between two of them: the signals, and the word
-/// to the service manager. Loop thread only.
+/// to the service services.Manager. Loop thread only.
 /// </summary>
-internal sealed class DaemonLives(HostServices services, ConfigurationReader reader, ServiceNotification manager) : IAsyncDisposable
+internal sealed class DaemonLives(HostServices services, ConfigurationReader reader) : IAsyncDisposable
 {
     private static readonly TimeSpan RestartRetryInterval = TimeSpan.FromSeconds(1);
 
@@ -17,14 +17,18 @@ internal sealed class DaemonLives(HostServices services, ConfigurationReader rea
     private bool _exitRequested;
 
     /// <summary>Completes when the daemon has ended. Fails where its first start does.</summary>
-    public async Task RunAsync(ServerConfiguration first, IReadOnlyList<ConfigurationMessage> messages)
+    /// <param name="first">What it starts with.</param>
+    /// <param name="messages">What is to be said of the start.</param>
+    /// <param name="takenOver">What an earlier image of the program left, in the place of a start; null for a program that begins.</param>
+    public async Task RunAsync(ServerConfiguration first, IReadOnlyList<ConfigurationMessage> messages, HandoverState? takenOver = null)
     {
         // Before there is a child: a death that nobody is told of would stay a zombie.
         using var signals = new SignalSource(services.Loop, Handle);
         var proven = first;
         for (ServerConfiguration? next = first; next is not null && !_exitRequested;)
         {
-            var host = await StartAsync(next, proven, messages);
+            var host = takenOver is null ? await StartAsync(next, proven, messages) : await ResumeAsync(takenOver);
+            takenOver = null;
             if (host is null)
                 return;
             proven = host.Configuration;
@@ -44,23 +48,32 @@ internal sealed class DaemonLives(HostServices services, ConfigurationReader rea
         _host = null;
     }
 
+    /// <summary>Deaths of the gap are asked for, and signals of the gap come when this has completed.</summary>
+    private async Task<SupervisorHost> ResumeAsync(HandoverState state)
+    {
+        _host = await SupervisorHost.ResumeAsync(services, reader, state.Daemon);
+        _host.Reap();
+        _host.TellTakenOver(state);
+        return _host;
+    }
+
     /// <summary>From the start to the end of one host. Returns what the next one runs on; null when there is none.</summary>
     private async Task<ServerConfiguration?> LiveAsync(SupervisorHost host)
     {
-        manager.Ready();
+        services.Manager.Ready();
         await host.StopRequested;
         var isRestart = host.State == SupervisorState.Restarting;
         if (isRestart)
-            manager.Reloading();
+            services.Manager.Reloading();
         else
-            manager.Stopping();
+            services.Manager.Stopping();
         await host.StopAsync();
         _host = null;
         // A signal to exit may have come after the one to restart.
         if (host.State == SupervisorState.Restarting)
             return host.Next;
         if (isRestart)
-            manager.Stopping();
+            services.Manager.Stopping();
         return null;
     }
 

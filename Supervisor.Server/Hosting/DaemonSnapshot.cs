@@ -51,6 +51,7 @@ internal sealed record DaemonSnapshot(
     typeof(EquatableListJson<ProcessOptions>),
 ])]
 [JsonSerializable(typeof(DaemonSnapshot))]
+[JsonSerializable(typeof(HandoverState))]
 [JsonSerializable(typeof(ProcessStatus))]
 [JsonSerializable(typeof(ListenerStatus))]
 [JsonSerializable(typeof(string[]))]

@@ -47,6 +47,13 @@ internal static class HostLog
     public static void TurnFailed(this IMainLog log, Exception failure) =>
         log.Critical($"unexpected failure, please report it; the daemon goes on: {failure}");
 
+    public static void UpgradeRequested(this IMainLog log, string signal) => log.Info($"received {signal} indicating upgrade request");
+
+    public static void TookOver(this IMainLog log, string version, int generation, double milliseconds, int kept) =>
+        log.Info(FormattableString.Invariant($"took over from {version} (generation {generation}) in {milliseconds:0} ms: {kept} programs run on"));
+
+    public static void CameBack(this IMainLog log, string reason) => log.Error($"upgrade refused, the program that was to take over gave back: {reason}");
+
     public static void ReopenRequested(this IMainLog log, string signal) => log.Info($"received {signal} indicating log reopen request");
 
     public static void ChildSignal(this IMainLog log, string signal) => log.Debug($"received {signal} indicating a child quit");

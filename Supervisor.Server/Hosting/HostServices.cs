@@ -42,6 +42,21 @@ internal sealed class HostServices
     /// <summary>Processes that outlived their program and were named, by pid and start.</summary>
     public HashSet<(int Pid, long StartedAt)> NamedSurvivors { get; } = [];
 
+    /// <summary>The word to the service manager.</summary>
+    public required ServiceNotification Manager { get; init; }
+
+    /// <summary>The file that an upgrade executes.</summary>
+    public required ProgramFile Program { get; init; }
+
+    /// <summary>Which image of the process this is.</summary>
+    public UpgradeHistory Upgrades { get; init; } = new();
+
+    /// <summary>Where the program stood when it was started.</summary>
+    public required string StartDirectory { get; init; }
+
+    /// <summary>The thread that starts the children, and executes the next image.</summary>
+    public required Thread MainThread { get; init; }
+
     /// <summary>True until the first restart.</summary>
     public bool FirstLife { get; set; } = true;
 }

@@ -19,6 +19,9 @@ internal sealed class ServiceNotification(string? socket, TimeProvider time)
     public void Reloading() =>
         Send($"RELOADING=1\nMONOTONIC_USEC={time.GetElapsedTime(0).Ticks / TimeSpan.TicksPerMicrosecond}\nSTATUS=Restarting with a new configuration");
 
+    public void Upgrading() =>
+        Send($"RELOADING=1\nMONOTONIC_USEC={time.GetElapsedTime(0).Ticks / TimeSpan.TicksPerMicrosecond}\nSTATUS=Exchanging the program, its children run on");
+
     private void Send(string state)
     {
         if (string.IsNullOrEmpty(socket))

@@ -12,9 +12,10 @@ internal sealed partial class SupervisorHost
     /// What this life owns, as of this moment: all of it is asked for in one turn of the loop, and the log writer answers for what was written
     /// until then. Fails with <see cref="SnapshotRefusedException"/> where something is under way that is no data. Loop thread only.
     /// </summary>
-    public async Task<DaemonSnapshot> ToRecordAsync()
+    /// <param name="allowLaunches">Whether starts under way, which are not in it, are no reason to refuse: for a look at what it would be.</param>
+    public async Task<DaemonSnapshot> ToRecordAsync(bool allowLaunches = false)
     {
-        var (others, logs) = Ask();
+        var (others, logs) = Ask(allowLaunches, hold: null);
         return await _services.Loop.CompletesWithinAsync(logs, DiskPatience) ? others with { Logs = await logs } : throw LogsAreLate();
     }
 
@@ -22,9 +23,10 @@ internal sealed partial class SupervisorHost
     /// The same, and the loop waits meanwhile: between what is written down and what the caller does next nothing is read, decided or lost. For
     /// the last turn of a loop, by its own thread.
     /// </summary>
-    public DaemonSnapshot ToRecord()
+    /// <param name="hold">Keeps the logs as they were written down; null where nobody goes on from it.</param>
+    public DaemonSnapshot ToRecord(LogHold? hold = null)
     {
-        var (others, logs) = Ask();
+        var (others, logs) = Ask(allowLaunches: false, hold);
         return ((IAsyncResult)logs).AsyncWaitHandle.WaitOne(DiskPatience) ? others with { Logs = logs.GetAwaiter().GetResult() } : throw LogsAreLate();
     }
 
@@ -49,12 +51,12 @@ internal sealed partial class SupervisorHost
 
     private static SnapshotRefusedException LogsAreLate() => new("a log does not take its bytes");
 
-    private (DaemonSnapshot Others, Task<LogWriterRecord> Logs) Ask()
+    private (DaemonSnapshot Others, Task<LogWriterRecord> Logs) Ask(bool allowLaunches, LogHold? hold)
     {
         _services.Loop.VerifyOnLoop();
-        if (InTheWay().FirstOrDefault() is { } reason)
+        if (!allowLaunches && InTheWay().FirstOrDefault() is { } reason)
             throw new SnapshotRefusedException(reason);
-        var logs = _services.LogWriter.ToRecordAsync();
+        var logs = _services.LogWriter.ToRecordAsync(hold);
         var others = new DaemonSnapshot(
             DaemonSnapshot.CurrentFormat,
             _services.Origin,

@@ -36,6 +36,8 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
     private readonly TickSource _ticks;
     private readonly bool _hasSupervisorInterface;
     private readonly CancellationTokenSource _closing = new();
+    private readonly EndlessAnswers _endless;
+    private readonly UpgradeSequence _upgrades;
     private readonly TaskCompletionSource _stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="snapshot">Where an earlier object of this life stopped; null for a life that begins.</param>
@@ -70,6 +72,8 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         services.Failures.Log = _log;
         _pidFile = new PidFile(services.LogWriter, snapshot?.PidFile.Path ?? options.PidFile, _log, snapshot?.PidFile.Written);
         _ticks = new TickSource(services.Time, _context.Events, ScheduleWhileOpen);
+        _endless = new EndlessAnswers(_closing.Token);
+        _upgrades = new UpgradeSequence(this, services, _log);
         Follow(configuration);
     }
 
@@ -176,6 +180,10 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
             case Signals.SIGHUP:
                 _log.RestartRequested(name);
                 RestartUnlessBroken();
+                break;
+            case Signals.SIGUSR1:
+                _log.UpgradeRequested(name);
+                _upgrades.BeginBySignal();
                 break;
             case Signals.SIGUSR2:
                 _log.ReopenRequested(name);
@@ -286,11 +294,11 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         await _servers.StartAsync(_services.Http, _log, _services.Time,
         [
             new XmlRpcEndpoint(
-                (call, room) => loop.InvokeAsync(() => methods.InvokeAsync(call, room)), _log, new LastAnswer(_services.Http.Http.Loop), budget),
-            new LogTailEndpoint("/logtail", _services.LogWriter, rest => loop.InvokeAsync(() => api.FindLogFile(rest)), _closing.Token),
-            new LogTailEndpoint("/mainlogtail", _services.LogWriter, _ => Task.FromResult(MainLogFile), _closing.Token),
+                (call, room) => loop.InvokeAsync(() => CountedAsync(methods.InvokeAsync(call, room))), _log, new LastAnswer(_services.Http.Http.Loop), budget),
+            new LogTailEndpoint("/logtail", _services.LogWriter, rest => loop.InvokeAsync(() => api.FindLogFile(rest)), _endless),
+            new LogTailEndpoint("/mainlogtail", _services.LogWriter, _ => Task.FromResult(MainLogFile), _endless),
             new PageEndpoint(loop, api, _services.Time, _log, budget),
-            new StatusFeedEndpoint(new StatusFeed(loop, api, _services.Time), _closing.Token),
+            new StatusFeedEndpoint(new StatusFeed(loop, api, _services.Time), _endless),
             new AssetEndpoint(),
         ]);
     }

@@ -1,13 +1,10 @@
 using Supervisor.Rpc.Contract;
 using Supervisor.Server.Configuration;
-using Supervisor.Server.Http;
 using Supervisor.Server.Interop;
-using Supervisor.Server.Logging;
-using Supervisor.Server.Runtime;
 
 namespace Supervisor.Server.Hosting;
 
-/// <summary>The program <c>supervisord</c>: from its arguments to its exit code. Owns the loop.</summary>
+/// <summary>The program <c>supervisord</c>: from its arguments to its exit code.</summary>
 internal sealed class SupervisordProgram(string name, TextWriter output, TextWriter error)
 {
     private const int UsageError = 2;
@@ -17,19 +14,18 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
         "Supervisord is running as root and it is searching for its configuration file in default locations (including its current working "
         + "directory); you probably want to specify a \"-c\" argument specifying an absolute path to a configuration file for improved security.";
 
-    /// <summary>For the start that the main thread is at when everything else has ended.</summary>
-    private static readonly TimeSpan SpawnerPatience = TimeSpan.FromSeconds(2);
-
     private readonly IReadOnlyDictionary<string, string> _environment = ReadEnvironment();
 
     public int Run(IReadOnlyList<string> arguments)
     {
         try
         {
-            var commandLine = CommandLine.Parse(arguments, WorkingDirectory.Current());
+            var takeover = Takeover.Begin(ThreadsAtHand.Verify);
+            var directory = takeover?.State.StartDirectory ?? WorkingDirectory.Current();
+            var commandLine = CommandLine.Parse(arguments, directory);
             if (commandLine.Help)
                 return Print(CommandLineHelp.Text(name));
-            return commandLine.Version ? Print(ProductVersion.Text + "\n") : Run(commandLine);
+            return commandLine.Version ? Print(ProductVersion.Text + "\n") : Run(commandLine, directory, takeover);
         }
         catch (ConfigurationException refusal)
         {
@@ -73,12 +69,16 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
         }
     }
 
-    private int Run(CommandLineOptions commandLine)
+    /// <param name="directory">Where the program stood when it was started.</param>
+    /// <param name="takeover">What an earlier image of it left; null for a program that begins.</param>
+    private int Run(CommandLineOptions commandLine, string directory, Takeover? takeover)
     {
         SignalDispositions.IgnoreWhatChildrenExpectIgnored();
+        if (takeover is not null)
+            return GoOn(commandLine, takeover);
         if (commandLine.ConfigurationFile is null && Credentials.CurrentUid == 0 && !Daemon.IsRespawned)
             error.Write($"Warning: {SearchingAsRoot}\n");
-        var reader = new ConfigurationReader(commandLine, name, _environment, WorkingDirectory.Current(), MachineName.Read());
+        var reader = new ConfigurationReader(commandLine, name, _environment, directory, MachineName.Read());
         var configuration = reader.Read();
         if (!configuration.Supervisord.NoDaemon && !Daemon.IsRespawned)
             return Daemon.Respawn();
@@ -86,87 +86,26 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
         var copies = Daemon.IsRespawned ? Daemon.CopiesOfStandardStreams() : [];
         var messages = Privileges.Take(configuration.Supervisord);
         ThreadsAtHand.Verify();
-        var time = TimeProvider.System;
-        var failures = new FailureReports(error);
-        var origin = time.GetTimestamp();
-        using var loop = new EventLoop(time, failures.Report, origin);
-        using var spawnQueue = new SpawnQueue(failures.Report);
-        var http = new HttpEngine(time, failures.Report);
-        ThreadWarmUp.Run();
-        var logWriter = new LogWriter(time);
-        using var sharedEnvironment = new BaseEnvironment(_environment);
-        var services = new HostServices
+        return Serve(new(directory, _environment, copies), lives => lives.RunAsync(configuration, messages), reader);
+    }
+
+    /// <summary>Limits, user, directory, umask and session are the process's, and as they were.</summary>
+    private int GoOn(CommandLineOptions commandLine, Takeover takeover)
+    {
+        takeover.Commit();
+        var state = takeover.State;
+        var reader = new ConfigurationReader(commandLine, name, _environment, state.StartDirectory, MachineName.Read());
+        return Serve(new(state.StartDirectory, _environment, []) { TakenOver = state }, lives => lives.RunAsync(state.Daemon.Configuration, [], state), reader);
+    }
+
+    private int Serve(ServiceOptions options, Func<DaemonLives, Task> live, ConfigurationReader reader)
+    {
+        using var process = new DaemonProcess(options, error);
+        return process.Run(async services =>
         {
-            Loop = loop,
-            Origin = origin,
-            SpawnQueue = spawnQueue,
-            Failures = failures,
-            Http = http,
-            LogWriter = logWriter,
-            Time = time,
-            Environment = _environment,
-            SharedEnvironment = sharedEnvironment,
-            Error = error,
-            StandardStreamCopies = copies,
-        };
-        var manager = new ServiceNotification(Environment.GetEnvironmentVariable(ServiceNotification.SocketVariable), time);
-        var ended = loop.InvokeAsync(async () =>
-        {
-            using var memory = new RestCollector(loop);
-            using var mounts = WatchMounts(loop, logWriter.Mounts);
-            await using var lives = new DaemonLives(services, reader, manager);
-            await lives.RunAsync(configuration, messages);
-            return 0;
+            await using var lives = new DaemonLives(services, reader);
+            await live(lives);
         });
-        return RunThreads(services, ended);
-    }
-
-    /// <summary>So that a start does not have to ask whether the list of mounts has changed.</summary>
-    private static FdWatch? WatchMounts(EventLoop loop, Mounts mounts)
-    {
-        if (mounts.Descriptor < 0)
-            return null;
-        var watch = loop.WatchNews(mounts.Descriptor, mounts.Refresh);
-        mounts.IsWatched = true;
-        return watch;
-    }
-
-    /// <summary>The loop gets a thread of its own; the main thread starts the children, whose parent-death signals are tied to it.</summary>
-    private static int RunThreads(HostServices services, Task<int> ended)
-    {
-        var loopThread = new Thread(services.Loop.Run) { IsBackground = true, Name = "loop" };
-        loopThread.Start();
-        services.SpawnQueue.StartSpares();
-        var isFinished = 0;
-        _ = ended.ContinueWith(_ => EndSpawnerAsync(services, () => Environment.Exit(Finish())), TaskContinuationOptions.ExecuteSynchronously);
-        services.SpawnQueue.Run();
-        return Finish();
-
-        int Finish()
-        {
-            // The main thread may come back at the very moment it is given up.
-            if (Interlocked.Exchange(ref isFinished, 1) != 0)
-                new ManualResetEventSlim().Wait();
-            return End(services, loopThread, ended);
-        }
-    }
-
-    /// <summary>The main thread comes back from its last start; where that does not answer (a directory service) the end does not wait for it.</summary>
-    private static async Task EndSpawnerAsync(HostServices services, Action giveUp)
-    {
-        services.SpawnQueue.Dispose();
-        await Task.Delay(SpawnerPatience, services.Time).ConfigureAwait(false);
-        giveUp();
-    }
-
-    private static int End(HostServices services, Thread loopThread, Task<int> ended)
-    {
-        services.Loop.Stop();
-        loopThread.Join();
-        services.Http.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        foreach (var left in services.LogWriter.CloseAsync(LogWriter.DefaultGrace).GetAwaiter().GetResult())
-            services.Error.WriteLine($"left behind: {left}");
-        return ended.GetAwaiter().GetResult();
     }
 
     /// <summary>In the order the daemon found it, and byte for byte: it is passed on to every child, with the locale that Python's children get.</summary>

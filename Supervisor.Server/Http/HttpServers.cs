@@ -15,7 +15,7 @@ internal sealed class HttpServers : IAsyncDisposable
 {
     private readonly List<HttpListener> _listeners = [];
     private readonly List<SocketListener> _accepting = [];
-    private IReadOnlyList<IReadOnlyList<HttpConnectionRecord>> _parked = [];
+    private List<IReadOnlyList<HttpConnectionRecord>> _parked = [];
     private EventLoop? _loop;
 
     private HttpServers()

@@ -17,8 +17,22 @@ internal static unsafe class ProcessStart
     /// <summary>argv, with the name the program was started by first.</summary>
     public static IReadOnlyList<string> Arguments { get; } = Stack is null ? OsText.ReadStrings("/proc/self/cmdline") : Strings(Argv);
 
-    /// <summary>In the order the starter gave it.</summary>
-    public static IReadOnlyList<string> Environment { get; } = Stack is null ? OsText.ReadStrings("/proc/self/environ") : Strings(Envp);
+    /// <summary>What an earlier image of the program in this process has left for this one.</summary>
+    public const string HandoverVariable = "SUPERVISOR_HANDOVER";
+
+    /// <summary>Why the image that it was left for did not take it.</summary>
+    public const string HandoverRefusalVariable = "SUPERVISOR_HANDOVER_REFUSED";
+
+    private static readonly IReadOnlyList<string> Variables = Stack is null ? OsText.ReadStrings("/proc/self/environ") : Strings(Envp);
+
+    /// <summary>In the order the starter gave it, without what one image tells the next.</summary>
+    public static IReadOnlyList<string> Environment { get; } =
+        [.. Variables.Where(variable => !IsOf(variable, HandoverVariable) && !IsOf(variable, HandoverRefusalVariable))];
+
+    /// <summary>Null in a program that begins.</summary>
+    public static string? Handover { get; } = Value(HandoverVariable);
+
+    public static string? HandoverRefusal { get; } = Value(HandoverRefusalVariable);
 
     /// <summary>What this program is shown as where it starts itself for another part.</summary>
     public static string OwnName => System.Environment.ProcessPath ?? OwnBinary;
@@ -49,6 +63,11 @@ internal static unsafe class ProcessStart
 
     /// <summary>The path that was executed; relative to where the process stood then.</summary>
     private static string? StartedFile() => Libc.getauxval(Libc.AT_EXECFN) is not 0 and var path ? Text((byte*)path) : null;
+
+    private static bool IsOf(string variable, string name) =>
+        variable.Length > name.Length && variable[name.Length] == '=' && variable.StartsWith(name, StringComparison.Ordinal);
+
+    private static string? Value(string name) => Variables.FirstOrDefault(variable => IsOf(variable, name))?[(name.Length + 1)..];
 
     private static nint* FindStack()
     {

@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const char *const others[] = {
-    "pidproxy", "echo_supervisord_conf", "supervisorctl", "file-agent", "supervisord-exec", "echo-conf", "ctl", "exec", NULL};
+    "pidproxy", "echo_supervisord_conf", "supervisorctl", "file-agent", "supervisord-exec", "supervisord-take-over-check", "echo-conf", "ctl", "exec", "take-over-check", NULL};
 
 static int is_other(const char *word)
 {
@@ -19,7 +19,7 @@ static int is_other(const char *word)
 
 __attribute__((constructor)) static void block_early_signals(int argc, char **argv)
 {
-    static const int handled[] = {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR2, SIGCHLD};
+    static const int handled[] = {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2, SIGCHLD};
     const char *slash;
     sigset_t set;
 

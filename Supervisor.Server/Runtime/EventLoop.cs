@@ -42,6 +42,9 @@ internal sealed partial class EventLoop : SynchronizationContext, IDisposable
     /// <summary>Monotonic, from the origin.</summary>
     public TimeSpan Now => _time.GetElapsedTime(_origin);
 
+    /// <summary>Something was posted and has not been done.</summary>
+    public bool HasMail => !_mail.IsEmpty;
+
     public void VerifyOnLoop()
     {
         if (!IsOnLoop)

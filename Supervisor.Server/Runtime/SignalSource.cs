@@ -9,7 +9,7 @@ namespace Supervisor.Server.Runtime;
 internal sealed class SignalSource : IDisposable
 {
     private static readonly int[] Handled =
-        [Signals.SIGTERM, Signals.SIGINT, Signals.SIGQUIT, Signals.SIGHUP, Signals.SIGUSR2, Signals.SIGCHLD];
+        [Signals.SIGTERM, Signals.SIGINT, Signals.SIGQUIT, Signals.SIGHUP, Signals.SIGUSR1, Signals.SIGUSR2, Signals.SIGCHLD];
 
     private readonly SignalDescriptor _signals = new(Handled);
     private readonly FdWatch _watch;

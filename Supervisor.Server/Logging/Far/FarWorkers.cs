@@ -67,6 +67,23 @@ internal sealed class FarWorkers(LogServices services, AgentProgram program)
             return _pids.Contains(pid);
     }
 
+    /// <summary>The last of them, to be known again by a later writer (<see cref="Know"/>).</summary>
+    public IReadOnlyList<int> Pids
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _pids];
+        }
+    }
+
+    /// <summary>Processes that worked for an earlier writer: they end when it does.</summary>
+    public void Know(IEnumerable<int> pids)
+    {
+        foreach (var pid in pids)
+            Started(pid);
+    }
+
     private void Started(int pid)
     {
         lock (_gate)

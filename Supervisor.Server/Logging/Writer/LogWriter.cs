@@ -60,6 +60,12 @@ internal sealed partial class LogWriter : IDisposable, IAsyncDisposable
     /// <summary>Whether a process that ended was one that worked for us: its death is no news.</summary>
     public bool IsAgent(int pid) => _far.IsAgent(pid);
 
+    /// <summary>The processes that work for us, and the last of those that did.</summary>
+    public IReadOnlyList<int> Agents => _far.Pids;
+
+    /// <summary>Processes that worked for an earlier writer of this process.</summary>
+    public void KnowAgents(IEnumerable<int> pids) => _far.Know(pids);
+
     /// <summary>Opens the logs of one child, both or neither, making AUTO files where asked for; tells on a thread of its own, exactly once.</summary>
     public void OpenChildLogs(ChildLogsRequest request, Action<ChildLogsResult> done) => new OpenChildLogsJob(this, request, done).Start();
 

@@ -50,6 +50,10 @@ internal sealed class LifeStage : IAsyncDisposable
             Environment = environment,
             SharedEnvironment = new BaseEnvironment(environment),
             Error = _error,
+            Manager = new ServiceNotification(socket: null, time),
+            Program = new ProgramFile(),
+            StartDirectory = directory,
+            MainThread = Thread.CurrentThread,
             EventSerials = new SerialCounter(snapshot?.LastSerial ?? -1),
         };
         _reader = new ConfigurationReader(CommandLine.Parse(["-c", file], directory), "supervisord", environment, directory, "thehost");

@@ -1,0 +1,18 @@
+namespace Supervisor.Rpc.Contract;
+
+/// <summary>What stock has not: another version of the daemon takes over while the programs run.</summary>
+public static partial class SupervisorMethods
+{
+    private static MethodDescription[] Upgrade() =>
+    [
+        new("live.upgrade", "int", "the generation that will be",
+            "Exchanges the daemon for the program that stands in its file now, in the same process: no child is restarted, nothing is lost. Answers when the new "
+            + "program has been tried and before it takes over; live.getStatus tells what came of it. Fails with FAILED and the reason where it cannot be done."),
+        new("live.checkUpgrade", "string", "the version of the program that would take over",
+            "Tries whether the program in the daemon's file could take over. Nothing changes. Fails with FAILED and the reason."),
+        new("live.getStatus", "struct",
+            "generation (int, from 1, one more with each upgrade), version, pid, upgraded (epoch seconds of the last upgrade, 0 for none), from_version, gap_ms (double: "
+            + "for how long nobody was answered), kept (int: programs that ran on), last_error (why the last upgrade was refused; empty where it was not)",
+            "Tells which image of the daemon answers and how the last upgrade went."),
+    ];
+}

@@ -1,0 +1,24 @@
+using Supervisor.Server.Logging;
+using Supervisor.Server.Processes;
+
+namespace Supervisor.Server.Hosting;
+
+/// <summary>The descriptors that a snapshot names: exactly those live on over an exec.</summary>
+internal static class SnapshotDescriptors
+{
+    public static IReadOnlyList<int> Of(DaemonSnapshot snapshot) =>
+    [
+        .. new[]
+        {
+            snapshot.Servers.SelectMany(server => server.Connections.Select(connection => connection.Descriptor).Prepend(server.Descriptor)),
+            snapshot.Groups.SelectMany(group => group.Sockets).Select(socket => socket.Descriptor),
+            snapshot.Groups.SelectMany(group => group.Processes).Select(process => process.Child).OfType<ChildRecord>().SelectMany(Of),
+            snapshot.Logs.Workers.SelectMany(Of),
+        }.SelectMany(descriptors => descriptors).Where(descriptor => descriptor >= 0),
+    ];
+
+    private static IEnumerable<int> Of(ChildRecord child) => [child.Input?.Descriptor ?? -1, child.Output.Descriptor, child.Error?.Descriptor ?? -1];
+
+    private static IEnumerable<int> Of(DiskWorkerRecord worker) =>
+        worker.Sinks.Select(sink => sink.Target.File.Descriptor).Concat(worker.AutoLogs.Select(claim => claim.Descriptor));
+}

@@ -1,0 +1,64 @@
+using Supervisor.Server.Api;
+
+namespace Supervisor.Server.Hosting;
+
+/// <summary>What an upgrade asks of a life: to let end what is under way, to hold up what comes, and to take both back.</summary>
+internal sealed partial class SupervisorHost
+{
+    private static readonly TimeSpan LookForCalls = TimeSpan.FromMilliseconds(10);
+
+    public IUpgrades Upgrades => _upgrades;
+
+    /// <summary>Requests whose answer is awaited, mostly by a program: those that are quick are done within their turn.</summary>
+    public int CallsUnderWay { get; private set; }
+
+    /// <summary>Whether a start has set out and not landed.</summary>
+    public bool IsStarting => _table.Launcher.InFlight > _table.Launcher.Held;
+
+    /// <summary>Completes when no request waits for a program, or the time is over. Whoever follows a log or the page's events is let go.</summary>
+    public async Task CallsEndAsync(int seconds)
+    {
+        var until = _services.Loop.Now + TimeSpan.FromSeconds(seconds);
+        while (CallsUnderWay > 0 && _services.Loop.Now < until)
+            await _services.Loop.Delay(LookForCalls);
+        _endless.EndNow();
+    }
+
+    public void HoldStarts() => _table.Launcher.Hold();
+
+    public void LetStartsGo() => _table.Launcher.LetGo();
+
+    public Task ParkServersAsync(TimeSpan patience) => _servers.ParkAsync(patience);
+
+    public Task UnparkServersAsync() => _servers.ResumeAsync();
+
+    /// <summary>The life goes on in another image of the program: told once, when it answers.</summary>
+    public void TellTakenOver(HandoverState from)
+    {
+        var kept = _table.Groups.SelectMany(group => group.Processes).Count(process => process.Status.Pid != 0);
+        var gap = _services.Time.GetElapsedTime(from.FrozenAt).TotalMilliseconds;
+        if (Takeover.Refusal is { Length: > 0 } reason)
+        {
+            _services.Upgrades.LastError = reason;
+            _log.CameBack(reason);
+            return;
+        }
+        _services.Upgrades.Last = new(from.Version, _context.EpochSeconds(), gap, kept);
+        _log.TookOver(from.Version, Upgrades.Generation, gap, kept);
+    }
+
+    private async Task<T> CountedAsync<T>(Task<T> call)
+    {
+        if (call.IsCompleted)
+            return await call;
+        CallsUnderWay++;
+        try
+        {
+            return await call;
+        }
+        finally
+        {
+            CallsUnderWay--;
+        }
+    }
+}
