@@ -72,7 +72,7 @@ public class FaultsMemoryTests(ITestOutputHelper output)
         WriteLog(directory);
         await using var supervisor = await RunningSupervisor.StartAsync(Program, directory: directory);
         await supervisor.Rpc.WaitForStateAsync("cat", "RUNNING");
-        var calls = Enumerable.Range(0, 3).Select(_ => (object?)new Dictionary<string, object?>
+        var calls = Enumerable.Range(0, 3).Select(_ => (object?)new RpcStruct
         {
             ["methodName"] = "supervisor.readProcessStdoutLog",
             ["params"] = new object?[] { "cat", 0, 30 << 20 },

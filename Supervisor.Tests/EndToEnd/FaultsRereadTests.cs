@@ -25,15 +25,24 @@ public class FaultsRereadTests
         await UnconcernedPrograms.EndAsync(supervisor);
     }
 
+    /// <summary>The kernel keeps a process whose thread waits for such a mount; all that the daemon can do is done before.</summary>
     [Fact]
-    public async Task The_end_comes_in_time_while_a_reread_waits_there()
+    public async Task While_a_reread_waits_there_the_end_leaves_neither_a_program_nor_a_name()
     {
         await using var mount = await HangingMount.StartAsync();
         File.WriteAllText(Path.Combine(mount.Backing, "more.conf"), "[program:more]\ncommand=sleep 1000\nautostart=false\n");
         await using var supervisor = await RunningSupervisor.StartAsync(UnconcernedPrograms.Sections + $"[include]\nfiles={mount.Path}/*.conf\n");
-        using var hanging = mount.Hang();
-        _ = supervisor.Rpc.CallAsync("supervisor.reloadConfig").ContinueWith(_ => { }, TaskScheduler.Default);
-        await UnconcernedPrograms.GoOnAsync(supervisor);
-        await UnconcernedPrograms.EndAsync(supervisor);
+        using (mount.Hang())
+        {
+            var refused = supervisor.Rpc.CallAsync("supervisor.reloadConfig");
+            await UnconcernedPrograms.GoOnAsync(supervisor);
+            Assert.NotNull((await refused).Fault);
+            var program = await supervisor.Rpc.PidOfAsync("other");
+            await supervisor.SignalAsync("TERM");
+            await Eventually.HoldsAsync(
+                () => !Directory.Exists($"/proc/{program}") && !File.Exists(supervisor.SocketPath) && !File.Exists(supervisor.Directory[TestConfiguration.PidName]),
+                "nothing is left");
+        }
+        Assert.Equal(0, (await supervisor.Process.CompletedAsync()).ExitCode);
     }
 }

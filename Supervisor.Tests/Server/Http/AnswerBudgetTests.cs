@@ -43,7 +43,7 @@ public class AnswerBudgetTests
     public async Task What_is_written_gives_back_what_was_read()
     {
         using var lease = _budget.Begin();
-        Assert.True(await lease.TakeAsync(20 << 20));
+        Assert.True(await lease.TakeAsync(36 << 20));
         Assert.False(_budget.TryTake(1));
         Assert.True(lease.TrySettle(20 << 20));
         Assert.True(_budget.TryTake(All - (20 << 20)));
