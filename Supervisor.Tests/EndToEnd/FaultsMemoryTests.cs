@@ -74,8 +74,8 @@ public class FaultsMemoryTests(ITestOutputHelper output)
         await supervisor.Rpc.WaitForStateAsync("cat", "RUNNING");
         var calls = Enumerable.Range(0, 3).Select(_ => (object?)new RpcStruct
         {
-            ["methodName"] = "supervisor.readProcessStdoutLog",
-            ["params"] = new object?[] { "cat", 0, 30 << 20 },
+            { "methodName", "supervisor.readProcessStdoutLog" },
+            { "params", new object?[] { "cat", 0, 30 << 20 } },
         });
         var results = (await supervisor.Rpc.CallAsync("system.multicall", [calls.ToArray()])).Array;
         Assert.Equal(30 << 20, ((string)results[0]!).Length);
