@@ -14,6 +14,10 @@ internal sealed class AnswerLease(AnswerBudget budget, bool isMulticall) : IAnsw
     /// <summary>The longest that one byte of a log becomes: <c>&amp;amp;</c>.</summary>
     private const int LongestEscape = 5;
 
+    /// <summary>An answer that had so much is worth a collection when it is sent; one takes some milliseconds.</summary>
+    private const long CollectedBytes = 32 << 20;
+
+    private long _most;
     private long _read;
     private long _held;
 
@@ -35,13 +39,14 @@ internal sealed class AnswerLease(AnswerBudget budget, bool isMulticall) : IAnsw
             return false;
         budget.Return(Math.Max(0, _held - wanted));
         _held = wanted;
+        _most = Math.Max(_most, _held);
         return true;
     }
 
     /// <summary>Waits until an answer that did not fit in does. False where it is to be refused.</summary>
     public Task<bool> WaitForAsync(long bytes)
     {
-        Dispose();
+        budget.Return(HandOver());
         return HoldAsync(bytes);
     }
 
@@ -53,13 +58,21 @@ internal sealed class AnswerLease(AnswerBudget budget, bool isMulticall) : IAnsw
         return held;
     }
 
-    public void Dispose() => budget.Return(HandOver());
+    public void Dispose()
+    {
+        // Room that is given back is to be there: what is not collected yet is memory, too.
+        if (_most >= CollectedBytes)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
+        _most = 0;
+        budget.Return(HandOver());
+    }
 
     private async Task<bool> HoldAsync(long bytes)
     {
         if (!await budget.TakeAsync(bytes).ConfigureAwait(false))
             return false;
         _held += bytes;
+        _most = Math.Max(_most, _held);
         return true;
     }
 }

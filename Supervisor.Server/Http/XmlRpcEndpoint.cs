@@ -61,6 +61,12 @@ internal sealed class XmlRpcEndpoint(
     private async Task AnswerAsync(HttpContext context, MethodCall call)
     {
         using var lease = budget.Begin(isMulticall: call.Name == "system.multicall");
+        // In a method of its own: when its room is given back nothing holds the answer any more.
+        await CarryOutAsync(context, call, lease);
+    }
+
+    private async Task CarryOutAsync(HttpContext context, MethodCall call, AnswerLease lease)
+    {
         MethodResponse answer;
         try
         {

@@ -117,7 +117,7 @@ public class FaultsManyTests
         Assert.StartsWith("of the grandchild\nstatus ", ours, StringComparison.Ordinal);
     }
 
-    /// <summary>Whoever leaves the session and the group of a program is not the daemon's to find; that it is there keeps nobody from anything.</summary>
+    /// <summary>Whoever leaves the session and the group of a program is not the daemon's to end; that it is there keeps nobody from anything.</summary>
     [Theory]
     [InlineData("setsid sleep 1000 & exec sleep 1000")]
     [InlineData("(setsid sh -c 'sleep 1000 & sleep 1000' &) ; exec sleep 1000")]

@@ -112,14 +112,15 @@ public class HttpServersTests
         var servers = HttpServers.Bind([Inet("127.0.0.1")]);
         var endPoint = (IPEndPoint)servers.EndPoints[0];
         var never = new XmlRpcEndpoint(
-            async _ =>
+            async (_, _) =>
             {
                 begun.SetResult();
                 await Task.Delay(Timeout.Infinite);
                 throw new UnreachableException();
             },
             log,
-            new LastAnswer(TestEngine.Shared.Http.Loop));
+            new LastAnswer(TestEngine.Shared.Http.Loop),
+            new AnswerBudget(HttpLimits.MaxAnswersBytes, HttpLimits.AnswerPatience, TimeProvider.System));
         await servers.StartAsync(TestEngine.Shared, log, TimeProvider.System, [never]);
         using var idle = await RawConnection.OpenAsync(endPoint);
         using var waiting = await RawConnection.OpenAsync(endPoint);

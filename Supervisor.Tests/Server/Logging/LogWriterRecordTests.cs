@@ -105,7 +105,7 @@ public sealed class LogWriterRecordTests : IDisposable
     {
         var log = await _first.OpenLog("/dev/full");
         log.Write("refused\n"u8);
-        var record = await Eventually.GetAsync(_first.ToRecordAsync, r => r.Workers[0].Sinks[0].Incident.Since is not null, "the write failed");
+        var record = await Eventually.GetAsync(() => _first.ToRecordAsync(), r => r.Workers[0].Sinks[0].Incident.Since is not null, "the write failed");
         var sink = Assert.Single(record.Workers[0].Sinks);
         Assert.Equal("refused\n"u8.ToArray(), Assert.Single(sink.Waiting).Bytes);
         await _second.ResumeAsync(Duplicated(record), action => action());
