@@ -282,7 +282,7 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         [
             new XmlRpcEndpoint(call => loop.InvokeAsync(() => methods.InvokeAsync(call)), _log, new LastAnswer(_services.Http.Http.Loop)),
             new LogTailEndpoint("/logtail", _services.LogWriter, rest => loop.InvokeAsync(() => api.FindLogFile(rest)), _closing.Token),
-            new LogTailEndpoint("/mainlogtail", _services.LogWriter, _ => Task.FromResult(MainLogFile), _closing.Token),
+            new LogTailEndpoint("/mainlogtail", _services.LogWriter, _ => Task.FromResult(LogPath.Named(MainLogFile)), _closing.Token),
             new PageEndpoint(loop, api, _services.Time, _log),
             new StatusFeedEndpoint(new StatusFeed(loop, api, _services.Time), _closing.Token),
             new AssetEndpoint(),

@@ -90,7 +90,7 @@ internal sealed partial class LogWriter : IDisposable, IAsyncDisposable
     public Task<T> OnDiskAsync<T>(string path, Func<IFileCalls, T> work) => OnWorkerAsync(path, worker => work(worker.Files));
 
     /// <summary>A piece of a log, as readLog means it, with everything in it that was written before this call.</summary>
-    public Task<LogReadResult> ReadAsync(string path, long offset, long length)
+    public Task<LogReadResult> ReadAsync(LogPath path, long offset, long length)
     {
         var failed = new LogReadResult(LogReadOutcome.Failed, default);
         return Read(path, outcome => failed with { Outcome = outcome }, file =>
@@ -102,7 +102,7 @@ internal sealed partial class LogWriter : IDisposable, IAsyncDisposable
     }
 
     /// <summary>The end of a log, as tailLog means it; empty where it can not be read.</summary>
-    public Task<LogTailResult> TailAsync(string path, long offset, long length) => Read(path, _ => default, file =>
+    public Task<LogTailResult> TailAsync(LogPath path, long offset, long length) => Read(path, _ => default, file =>
     {
         var range = LogTail.Tail(file.Size, offset, length, out var overflow);
         return file.Read(range) is { } bytes ? new LogTailResult(bytes, file.Size, overflow) : default;
@@ -121,9 +121,9 @@ internal sealed partial class LogWriter : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Clears a log that need not be open: its program may be stopped. Fails with PosixException.</summary>
-    public Task ClearAsync(string path) => OnWorkerAsync(path, worker =>
+    public Task ClearAsync(LogPath place) => OnWorkerAsync(place.Path, worker =>
     {
-        worker.Sinks.Clear(path);
+        worker.Sinks.Clear(place);
         return true;
     });
 
@@ -240,16 +240,16 @@ internal sealed partial class LogWriter : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Opens the file in the writer's turn; what is read at length is read elsewhere, since nobody can change it any more.</summary>
-    private Task<T> Read<T>(string path, Func<LogReadOutcome, T> absent, Func<LogFileReader, T> read)
+    private Task<T> Read<T>(LogPath place, Func<LogReadOutcome, T> absent, Func<LogFileReader, T> read)
     {
         const int ReadHereBytes = 256 * 1024;
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Dispatch(path, Open, _ => done.SetResult(absent(LogReadOutcome.Failed)));
+        Dispatch(place.Path, Open, _ => done.SetResult(absent(LogReadOutcome.Failed)));
         return done.Task;
 
         void Open(DiskWorker worker)
         {
-            var file = LogFileReader.Open(worker.Files, path, out var outcome);
+            var file = LogFileReader.Open(worker.Files, place, out var outcome);
             if (file is null)
                 done.SetResult(absent(outcome));
             else if (file.Size <= ReadHereBytes || worker.Mount is not null)
