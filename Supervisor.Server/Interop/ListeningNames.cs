@@ -71,7 +71,7 @@ internal static class ListeningNames
     /// <summary>
     /// A socket keeps the name it was bound by: ours, and stock's, were bound by a name with the daemon's pid behind it. One that was bound
     /// within its folder has no folder in its name, and counts. A folder of another name may be the same one, mounted elsewhere: unknown, unless
-    /// another file is to be seen there.
+    /// that name leads us to another one.
     /// </summary>
     internal static Listening Judge(string line, string path, ulong own, bool isOurs)
     {
@@ -81,13 +81,18 @@ internal static class ListeningNames
         var bound = columns[PathColumn];
         if (columns[InodeColumn] == own.ToString(CultureInfo.InvariantCulture) || bound.StartsWith('@') || !IsNameFor(Path.GetFileName(bound), Path.GetFileName(path)))
             return Listening.No;
-        if (!bound.StartsWith('/') || Path.GetDirectoryName(bound) == Path.GetDirectoryName(path))
+        var (folder, wanted) = (Path.GetDirectoryName(bound), Path.GetDirectoryName(path));
+        if (!bound.StartsWith('/') || folder == wanted)
             return Listening.Yes;
-        var there = $"{Path.GetDirectoryName(bound)}/{Path.GetFileName(path)}";
-        var isAnother = isOurs && LogFileCalls.StatusOfName(there, out var other) == 0
-            && LogFileCalls.StatusOfName(path, out var wanted) == 0 && !other.IsSameFileAs(wanted);
-        return isAnother ? Listening.No : Listening.Unknown;
+        return isOurs && IsAnotherFolder(folder!, wanted!) ? Listening.No : Listening.Unknown;
     }
+
+    /// <summary>One that may not be looked at is there at least.</summary>
+    private static bool IsAnotherFolder(string folder, string wanted) => LogFileCalls.Status(folder, out var other) switch
+    {
+        0 => LogFileCalls.Status(wanted, out var ours) == 0 && !other.IsSameFileAs(ours),
+        var refused => refused is -Errno.EACCES or -Errno.EPERM,
+    };
 
     private static bool IsNameFor(string name, string wanted) => name == wanted
         || (name.StartsWith(wanted + ".", StringComparison.Ordinal) && int.TryParse(name.AsSpan(wanted.Length + 1), NumberStyles.None, null, out _));

@@ -97,7 +97,7 @@ public sealed class FaultsDiskTests : IDisposable
         }
         await supervisor.SignalAsync("USR2");
         foreach (var file in new[] { main, log })
-            await Eventually.HoldsAsync(() => File.ReadAllText(main).Contains($"log file '{file}' cannot be reopened: EACCES; the open file is used on", StringComparison.Ordinal), "that is told");
+            await Eventually.HoldsAsync(() => File.ReadAllText(main).Contains($"log file '{file}' cannot be reopened: EACCES", StringComparison.Ordinal), "that is told");
         var lines = File.ReadAllText(log).Length;
         await Eventually.HoldsAsync(() => File.ReadAllText(log).Length > lines, "the open file is used on");
         Assert.Equal("RUNNING", await supervisor.Rpc.StateOfAsync("writer"));

@@ -104,7 +104,7 @@ public sealed class FaultsFilesTests : IDisposable
     {
         OpenFolder();
         var precious = _directory.Write("precious", "secret\n");
-        const string Sections = "[supervisord]\nchildlogdir=@dir@/open\n[program:cat]\ncommand=cat\nstartsecs=0\nstdout_logfile_maxbytes=10\nstdout_logfile_backups=3\n";
+        const string Sections = "[supervisord]\nchildlogdir=@dir@/open\n[program:cat]\ncommand=cat\nstartsecs=0\nstartretries=0\nstdout_logfile_maxbytes=10\nstdout_logfile_backups=3\n";
         await using var supervisor = await RunningSupervisor.StartAsync(Sections, directory: _directory);
         await supervisor.Rpc.WaitForStateAsync("cat", "RUNNING");
         var log = (string)(await supervisor.Rpc.CallAsync("supervisor.getProcessInfo", "cat")).Struct["stdout_logfile"]!;

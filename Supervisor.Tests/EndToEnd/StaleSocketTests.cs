@@ -8,6 +8,9 @@ namespace Supervisor.Tests.EndToEnd;
 public class StaleSocketTests
 {
     private const UnixFileMode Everybody = (UnixFileMode)0x1FF;
+    /// <summary>No other test's: a listener of that name in another namespace may be any of that name.</summary>
+    private const string ElsewhereName = "elsewhere.sock";
+
     private const UnixFileMode OwnerOnly = (UnixFileMode)0x1C0;
 
     [Fact]
@@ -40,33 +43,35 @@ public class StaleSocketTests
     {
         using var directory = new TestDirectory();
         File.SetUnixFileMode(directory.Path, Everybody);
-        await using var other = await ListenElsewhereAsync(directory);
-        var refused = await (await AsNobodyAsync()).RunAsync(["-n", "-c", TestConfiguration.Write(directory, "")], directory.Path);
+        await using var other = await ListenElsewhereAsync(directory, ElsewhereName);
+        var configuration = TestConfiguration.Write(directory, $"[unix_http_server]\nfile=@dir@/{ElsewhereName}\n");
+        var refused = await (await AsNobodyAsync()).RunAsync(["-n", "-c", configuration], directory.Path);
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("Another program is already listening", refused.Error, StringComparison.Ordinal);
-        Assert.True(Path.Exists(directory[TestConfiguration.SocketName]));
+        Assert.True(Path.Exists(directory[ElsewhereName]));
     }
 
-    /// <summary>With processes of its own alone, on a volume that others may have too, nobody can say that none of them listens.</summary>
+    /// <summary>Where only its own processes can be seen, or none, on a volume that others may have too, nobody can say that none of them listens.</summary>
     [Theory]
-    [InlineData("--pid", "--fork", "--mount", "--propagation", "private", "--mount-proc")]
-    [InlineData("--mount", "--propagation", "private")]
-    public async Task One_of_which_it_cannot_be_known_is_left_alone_and_that_is_told(params string[] namespaces)
+    [InlineData("true", "--pid", "--fork", "--mount", "--propagation", "private", "--mount-proc")]
+    [InlineData("umount -l /proc", "--mount", "--propagation", "private")]
+    public async Task One_of_which_it_cannot_be_known_is_left_alone_and_that_is_told(string preparation, params string[] namespaces)
     {
         using var directory = new TestDirectory();
+        File.SetUnixFileMode(directory.Path, Everybody);
         Directory.CreateDirectory(directory["volume"]);
         await using var volume = await VolumeAsync(directory["volume"]);
-        var socket = directory[$"volume/{TestConfiguration.SocketName}"];
-        await using var other = await ListenElsewhereAsync(directory, "volume/");
-        var configuration = TestConfiguration.Write(directory, "[supervisord]\nlogfile=/dev/null\npidfile=/tmp/none\n[unix_http_server]\nfile=@dir@/volume/supervisor.sock\n");
+        await using var other = await ListenElsewhereAsync(directory, $"volume/{ElsewhereName}");
+        var configuration = TestConfiguration.Write(directory, $"[unix_http_server]\nfile=@dir@/volume/{ElsewhereName}\n");
         var nobody = await AsNobodyAsync();
-        var hidden = namespaces[0] == "--pid" ? "" : "umount -l /proc; ";
         var refused = await ChildProcess.RunAsync(
-            "unshare", [.. namespaces, "sh", "-c", $"{hidden}exec \"$@\"", "sh", nobody.FileName, .. nobody.Arguments, "-n", "-c", configuration]);
+            "unshare", [.. namespaces, "sh", "-c", $"{preparation}; exec \"$@\"", "sh", nobody.FileName, .. nobody.Arguments, "-n", "-c", configuration]);
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains(
-            $"{socket} is a socket of another user (uid 0), and it cannot be found out from here whether a program listens on it", refused.Error, StringComparison.Ordinal);
-        Assert.True(Path.Exists(socket));
+            $"{directory["volume"]}/{ElsewhereName} is a socket of another user (uid 0), and it cannot be found out from here whether a program listens on it",
+            refused.Error,
+            StringComparison.Ordinal);
+        Assert.True(Path.Exists(directory[$"volume/{ElsewhereName}"]));
     }
 
     private static async Task<Peer> AsNobodyAsync()
@@ -75,10 +80,10 @@ public class StaleSocketTests
         return ours with { FileName = "setpriv", Arguments = ["--reuid=65534", "--regid=65534", "--clear-groups", ours.FileName, .. ours.Arguments] };
     }
 
-    private static async Task<ChildProcess> ListenElsewhereAsync(TestDirectory directory, string folder = "")
+    private static async Task<ChildProcess> ListenElsewhereAsync(TestDirectory directory, string name)
     {
         const string Listen = "import os, socket, sys; s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); os.chmod(sys.argv[1], 0o700); s.listen(); open(sys.argv[2], 'w'); s.accept()";
-        var other = ChildProcess.Start("unshare", ["--net", "/usr/bin/python3", "-c", Listen, directory[folder + TestConfiguration.SocketName], directory["listens"]]);
+        var other = ChildProcess.Start("unshare", ["--net", "/usr/bin/python3", "-c", Listen, directory[name], directory["listens"]]);
         await Eventually.HoldsAsync(() => Path.Exists(directory["listens"]), "the other one listens");
         return other;
     }

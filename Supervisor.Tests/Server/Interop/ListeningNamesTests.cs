@@ -44,13 +44,12 @@ public class ListeningNamesTests
     [InlineData(true, true, "No")]
     [InlineData(true, false, "Unknown")]
     [InlineData(false, true, "Unknown")]
-    public void The_same_name_in_another_folder_may_be_the_same_file_unless_another_is_seen_there(bool isOurs, bool isThere, string expected)
+    public void The_same_name_in_another_folder_may_be_the_same_file_unless_we_know_the_folder(bool isOurs, bool isThere, string expected)
     {
         using var directory = new TestDirectory();
-        Directory.CreateDirectory(directory["other"]);
         directory.Write("s", "");
         if (isThere)
-            directory.Write("other/s", "");
+            Directory.CreateDirectory(directory["other"]);
         var line = $"0000000000000000: 00000002 00000000 00010000 0001 01 4711 {directory["other"]}/s.17";
         Assert.Equal(expected, $"{ListeningNames.Judge(line, directory["s"], Nobodys, isOurs)}");
     }
