@@ -10,54 +10,54 @@ namespace Supervisor.Server.Api;
 internal sealed partial class SupervisorApi
 {
     public Task<ReadOnlyMemory<byte>> ReadProcessStdoutLogAsync(string name, long offset, long length, IAnswerRoom? room = null) =>
-        ReadProcessLogAsync(FindProcess(name).StdoutLogFile, offset, length, room);
+        ReadProcessLogAsync(FindProcess(name).StdoutLog, offset, length, room);
 
     public Task<ReadOnlyMemory<byte>> ReadProcessStderrLogAsync(string name, long offset, long length, IAnswerRoom? room = null) =>
-        ReadProcessLogAsync(FindProcess(name).StderrLogFile, offset, length, room);
+        ReadProcessLogAsync(FindProcess(name).StderrLog, offset, length, room);
 
     public Task<LogEnd> TailProcessStdoutLogAsync(string name, long offset, long length, IAnswerRoom? room = null) =>
-        TailProcessLogAsync(FindProcess(name).StdoutLogFile, offset, length, room);
+        TailProcessLogAsync(FindProcess(name).StdoutLog, offset, length, room);
 
     public Task<LogEnd> TailProcessStderrLogAsync(string name, long offset, long length, IAnswerRoom? room = null) =>
-        TailProcessLogAsync(FindProcess(name).StderrLogFile, offset, length, room);
+        TailProcessLogAsync(FindProcess(name).StderrLog, offset, length, room);
 
     public Task ClearProcessLogsAsync(string name) => ClearAsync(FindProcess(name), name);
 
     public Task<IReadOnlyList<ProcessResult>> ClearAllProcessLogsAsync() => ForEachInTurnAsync(table.AllByPriority, p => ClearAsync(p, FullName(p)));
 
     /// <summary>The log file a follower means by <c>/NAME</c>, <c>/NAME/stdout</c> or <c>/NAME/stderr</c>; null where there is none.</summary>
-    public string? FindLogFile(string pathAfterLogtail)
+    public LogPath? FindLogFile(string pathAfterLogtail)
     {
         var parts = pathAfterLogtail.TrimStart('/').Split('/', 2);
         var (groupName, processName) = NameSpec.Parse(parts[0]);
         var process = processName is null ? null : table.Find(groupName)?.Find(processName);
         return (parts.Length > 1 ? parts[1] : "stdout") switch
         {
-            "stdout" => process?.StdoutLogFile,
-            "stderr" => process?.StderrLogFile,
+            "stdout" => process?.StdoutLog,
+            "stderr" => process?.StderrLog,
             _ => null,
         };
     }
 
-    private async Task<ReadOnlyMemory<byte>> ReadProcessLogAsync(string? path, long offset, long length, IAnswerRoom? room)
+    private async Task<ReadOnlyMemory<byte>> ReadProcessLogAsync(LogPath? place, long offset, long length, IAnswerRoom? room)
     {
-        if (path is null)
+        if (place is not { } log)
             throw new RpcException(FaultCode.NoFile);
-        return Bytes(await ReadBoundedAsync(path, offset, length, room), path);
+        return Bytes(await ReadBoundedAsync(log, offset, length, room), log.Path);
     }
 
     /// <summary>Reads no more than an answer can hold; offset and length that contradict each other are the log writer's to refuse.</summary>
-    private Task<LogReadResult> ReadBoundedAsync(string path, long offset, long length, IAnswerRoom? room) => logWriter.ReadAsync(
+    private Task<LogReadResult> ReadBoundedAsync(LogPath path, long offset, long length, IAnswerRoom? room) => logWriter.ReadAsync(
         path,
         Math.Max(offset, -RpcMethodTable.MaxAnswerBytes),
         offset >= 0 && length is 0 or > RpcMethodTable.MaxAnswerBytes ? RpcMethodTable.MaxAnswerBytes : length,
         room is null ? null : room.TakeAsync);
 
-    private async Task<LogEnd> TailProcessLogAsync(string? path, long offset, long length, IAnswerRoom? room)
+    private async Task<LogEnd> TailProcessLogAsync(LogPath? place, long offset, long length, IAnswerRoom? room)
     {
-        if (path is null)
+        if (place is not { } log)
             return new LogEnd(default, 0, HasMore: false);
-        var tail = await logWriter.TailAsync(path, offset, Math.Min(length, RpcMethodTable.MaxAnswerBytes), room is null ? null : room.TakeAsync);
+        var tail = await logWriter.TailAsync(log, offset, Math.Min(length, RpcMethodTable.MaxAnswerBytes), room is null ? null : room.TakeAsync);
         if (tail.Outcome == LogReadOutcome.NoRoom)
             throw IAnswerRoom.Refusal();
         return new LogEnd(tail.Bytes, tail.Offset, tail.Overflow);
@@ -71,10 +71,10 @@ internal sealed partial class SupervisorApi
             var logs = process.Logs.All.ToList();
             foreach (var log in logs)
                 await log.ClearAsync();
-            foreach (var path in new[] { process.StdoutLogFile, process.StderrLogFile }.OfType<string>())
+            foreach (var place in new[] { process.StdoutLog, process.StderrLog }.OfType<LogPath>())
             {
-                if (!logs.Exists(log => log.Path == path))
-                    await logWriter.ClearAsync(path);
+                if (!logs.Exists(log => log.Path == place.Path))
+                    await logWriter.ClearAsync(place);
             }
         }
         catch (Exception error) when (error is IOException or PosixException or UnauthorizedAccessException)

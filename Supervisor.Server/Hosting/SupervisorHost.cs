@@ -296,7 +296,7 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
             new XmlRpcEndpoint(
                 (call, room) => loop.InvokeAsync(() => CountedAsync(methods.InvokeAsync(call, room))), _log, new LastAnswer(_services.Http.Http.Loop), budget),
             new LogTailEndpoint("/logtail", _services.LogWriter, rest => loop.InvokeAsync(() => api.FindLogFile(rest)), _endless),
-            new LogTailEndpoint("/mainlogtail", _services.LogWriter, _ => Task.FromResult(MainLogFile), _endless),
+            new LogTailEndpoint("/mainlogtail", _services.LogWriter, _ => Task.FromResult(LogPath.Named(MainLogFile)), _endless),
             new PageEndpoint(loop, api, _services.Time, _log, budget),
             new StatusFeedEndpoint(new StatusFeed(loop, api, _services.Time), _endless),
             new AssetEndpoint(),

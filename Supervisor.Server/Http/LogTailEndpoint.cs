@@ -11,7 +11,7 @@ namespace Supervisor.Server.Http;
 /// <param name="writer">Who writes the logs.</param>
 /// <param name="find">The log's file for the rest of the path, or null; asks the event loop.</param>
 /// <param name="endless">Ends what has no end by itself.</param>
-internal sealed class LogTailEndpoint(string prefix, LogWriter writer, Func<string, Task<string?>> find, EndlessAnswers endless) : IHttpEndpoint
+internal sealed class LogTailEndpoint(string prefix, LogWriter writer, Func<string, Task<LogPath?>> find, EndlessAnswers endless) : IHttpEndpoint
 {
     private const int ReadBytes = 16 * 1024;
     private const int MaxHeadBytes = 4 * 1024 * 1024;
@@ -29,8 +29,8 @@ internal sealed class LogTailEndpoint(string prefix, LogWriter writer, Func<stri
             await ErrorPage.WriteAsync(context, StatusCodes.Status400BadRequest);
             return;
         }
-        var path = await find(RequestPath.Of(context)[prefix.Length..]);
-        using var follower = path is null ? null : await LogFollower.OpenAsync(writer, path, HeadBytes(context.Request));
+        var place = await find(RequestPath.Of(context)[prefix.Length..]);
+        using var follower = place is not { } log ? null : await LogFollower.OpenAsync(writer, log, HeadBytes(context.Request));
         if (follower is null)
         {
             await ErrorPage.WriteAsync(context, StatusCodes.Status404NotFound);

@@ -36,6 +36,16 @@ internal static class SocketFailure
     public static ConfigurationException NotASocket(string path) => new(
         $"Cannot open an HTTP server: {path} exists and is not a socket; remove it or change the \"file\" value in the config file");
 
+    public static ConfigurationException Replaced(string path) => new(
+        $"Cannot open an HTTP server: the socket for {path} was replaced by another file while it was being made; "
+        + "let nobody but the daemon's user write to its folder");
+
+    /// <param name="path">The socket that is there already.</param>
+    /// <param name="owner">Its user.</param>
+    public static ConfigurationException OfAnotherUser(string path, uint owner) => new(
+        $"Cannot open an HTTP server: {path} is a socket of another user (uid {owner}), and it cannot be found out from here whether a program "
+        + "listens on it; remove it if none does, or change the \"file\" value in the config file");
+
     public static ConfigurationException CannotChangeOwner(string path, int? uid, int? gid) => new(
         $"Not permitted to chown {path} to uid/gid ({uid ?? -1}, {gid ?? -1}); adjust \"sockchown\" value in config file or on command "
         + $"line to values that the current user ({Environment.UserName}) can successfully chown");

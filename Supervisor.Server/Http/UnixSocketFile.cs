@@ -39,6 +39,7 @@ internal sealed class UnixSocketFile
             throw (error.Step, error.Errno) switch
             {
                 (UnixListenerStep.Path, _) => SocketFailure.PathTooLong(options.Path),
+                (UnixListenerStep.Replaced, _) => SocketFailure.Replaced(options.Path),
                 (UnixListenerStep.ChangeOwner, Errno.EPERM) =>
                     SocketFailure.CannotChangeOwner(options.Path, options.OwnerUid, options.OwnerGid),
                 _ => SocketFailure.Of(error.Errno, options.Path),
@@ -86,34 +87,40 @@ internal sealed class UnixSocketFile
             return false;
         if (!mayBeSocket)
             throw SocketFailure.NotASocket(path);
-        if (!IsStale(path))
-            throw SocketFailure.Of(Errno.EADDRINUSE, path);
+        switch (Ask(path, listener))
+        {
+            case Listening.Yes:
+                throw SocketFailure.Of(Errno.EADDRINUSE, path);
+            case Listening.Unknown:
+                _ = LogFileCalls.Status(path, out var socket);
+                throw SocketFailure.OfAnotherUser(path, socket.Owner);
+        }
         warnings.WriteLine($"Unlinking stale socket {path}");
         errno = UnixSocketCalls.Unlink(path);
         return errno is 0 or Errno.ENOENT ? false : throw SocketFailure.Of(errno, path);
     }
 
-    /// <summary>Nobody listens. A listener whose backlog is full refuses to block (EAGAIN), and that is alive.</summary>
-    private static bool IsStale(string path)
+    /// <summary>Asks by a connection. A listener whose backlog is full refuses to block (EAGAIN), and is there.</summary>
+    private static Listening Ask(string path, UnixListener own)
     {
         using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
         try
         {
             probe.Connect(new UnixDomainSocketEndPoint(path));
-            return false;
+            return Listening.Yes;
         }
         catch (SocketException error) when (error.SocketErrorCode is SocketError.WouldBlock or SocketError.ProtocolType)
         {
-            return false;
+            return Listening.Yes;
         }
         catch (SocketException error) when (error.SocketErrorCode == SocketError.AccessDenied)
         {
-            // Someone else's socket that we may not even ask. Whether we may remove it is the folder's to say.
-            return !ListeningNames.MayInclude(path, own: 1);
+            // Somebody else's socket that we may not even ask. Whether we may remove it is the folder's to say.
+            return ListeningNames.Of(path, except: own.Socket);
         }
         catch (SocketException)
         {
-            return true;
+            return Listening.No;
         }
     }
 }

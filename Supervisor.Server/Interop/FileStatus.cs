@@ -28,6 +28,9 @@ internal readonly record struct FileStatus(
     /// <summary>Whether one of the three execute bits is set.</summary>
     public bool IsExecutableBySomebody => (Mode & (Libc.S_IXUSR | Libc.S_IXGRP | Libc.S_IXOTH)) != 0;
 
+    /// <summary>Who may do what, without the kind.</summary>
+    public uint Permissions => Mode & ~Libc.S_IFMT;
+
     private uint Kind => Mode & Libc.S_IFMT;
 
     public bool IsSameFileAs(FileStatus other) => Identity == other.Identity;

@@ -10,6 +10,9 @@ internal enum UnixListenerStep
     Path,
     Create,
     Bind,
+
+    /// <summary>Somebody put another file in its place before it had its mode and owner.</summary>
+    Replaced,
     ChangeMode,
     ChangeOwner,
 }
@@ -28,6 +31,8 @@ internal sealed class UnixListenerException(UnixListenerStep step, int errno) : 
 /// </summary>
 internal sealed class UnixListener : IDisposable
 {
+    private const int Root = 0;
+
     private readonly string _temporary;
     private bool _isNamed;
 
@@ -54,11 +59,10 @@ internal sealed class UnixListener : IDisposable
         var listens = false;
         try
         {
+            // Right from the first moment where the umask lets it be.
+            UnixSocketCalls.ChangeModeBeforeBind(handle, mode);
             Check(UnixListenerStep.Bind, UnixSocketCalls.Bind(handle, temporary));
-            Check(UnixListenerStep.ChangeMode, UnixSocketCalls.ChangeMode(temporary, mode));
-            if (uid is not null || gid is not null)
-                Check(UnixListenerStep.ChangeOwner, UnixSocketCalls.ChangeOwner(temporary, uid, gid));
-            Check(UnixListenerStep.Bind, UnixSocketCalls.Identify(temporary, out var identity, out _));
+            var identity = MakeRight(temporary, mode, uid, gid);
             var socket = new Socket(handle);
             socket.Listen(backlog);
             listens = true;
@@ -87,6 +91,31 @@ internal sealed class UnixListener : IDisposable
             return;
         _ = UnixSocketCalls.Unlink(_temporary);
         Socket.Dispose();
+    }
+
+    /// <summary>
+    /// Gives the file its mode and owner. Between the binding and this somebody who may write to the folder can put another file there: what is
+    /// changed is the file that was looked at, and root, whom the kernel refuses nothing, changes only a socket of its own.
+    /// </summary>
+    private static FileIdentity MakeRight(string path, int mode, int? uid, int? gid)
+    {
+        var file = UnixSocketCalls.OpenName(path, out var status);
+        Check(UnixListenerStep.Bind, file < 0 ? -file : 0);
+        try
+        {
+            var (changesMode, changesOwner) = (status.Permissions != (uint)mode, uid is not null || gid is not null);
+            if (!status.IsSocket || ((changesMode || changesOwner) && status.Owner != Root && Credentials.CurrentUid == Root))
+                throw new UnixListenerException(UnixListenerStep.Replaced, Interop.Errno.EEXIST);
+            if (changesMode)
+                Check(UnixListenerStep.ChangeMode, UnixSocketCalls.ChangeMode(file, path, mode));
+            if (changesOwner)
+                Check(UnixListenerStep.ChangeOwner, UnixSocketCalls.ChangeOwner(file, uid, gid));
+            return status.Identity;
+        }
+        finally
+        {
+            LogFileCalls.Close(file);
+        }
     }
 
     private int Named(int errno)

@@ -32,28 +32,41 @@ internal static unsafe class UnixSocketCalls
     }
 
     /// <summary>
-    /// Does not follow a symbolic link: in a directory that belongs to another user a link may have replaced the socket, and root would change
-    /// the mode of the link's target. chmod(2) always follows, so the name is opened first and the mode of the opened file is changed.
+    /// The mode that the file of a socket gets when it is bound, less the umask. A kernel that does not know this leaves the file at its default:
+    /// look at it.
     /// </summary>
-    public static int ChangeMode(string path, int mode)
+    public static void ChangeModeBeforeBind(SafeSocketHandle socket, int mode) => _ = Libc.fchmod(socket, (uint)mode);
+
+    /// <summary>Opens the name itself, only to say which file is meant: what is done to it then is done to that file, whatever the name leads to.</summary>
+    public static int OpenName(string path, out FileStatus status)
     {
+        status = default;
         var fd = LogFileCalls.Open(path, Libc.O_PATH | Libc.O_NOFOLLOW, 0);
         if (fd < 0)
-            return -fd;
-        var errno = CallResult.Error(Libc.chmod($"/proc/self/fd/{fd}", (uint)mode));
+            return fd;
+        var result = LogFileCalls.Status(fd, out status);
+        if (result == 0)
+            return fd;
         LogFileCalls.Close(fd);
-        // The file is open, so it is /proc that is missing. Linux has a call for it since 6.6.
-        return errno == Errno.ENOENT ? ChangeModeWithoutProc(path, mode) : errno;
+        return result;
     }
 
-    private static int ChangeModeWithoutProc(string path, int mode)
+    /// <summary>Of a file opened by <see cref="OpenName"/>. fchmod(2) refuses such descriptors; through /proc they may be named.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="path">Its name, for a kernel before 6.6 without /proc: there only chmod(2) is left, which follows whatever stands there.</param>
+    /// <param name="mode">The permissions.</param>
+    public static int ChangeMode(int file, string path, int mode)
     {
-        var errno = CallResult.Error(Libc.fchmodat2(Libc.AT_FDCWD, path, (uint)mode, Libc.AT_SYMLINK_NOFOLLOW));
+        var errno = CallResult.Error(Libc.chmod($"/proc/self/fd/{file}", (uint)mode));
+        if (errno != Errno.ENOENT)
+            return errno;
+        // The file is open, so it is /proc that is missing.
+        errno = CallResult.Error(Libc.fchmodat2(file, "", (uint)mode, Libc.AT_EMPTY_PATH));
         return errno == Errno.ENOSYS ? CallResult.Error(Libc.chmod(path, (uint)mode)) : errno;
     }
 
-    /// <summary>Null leaves the user or the group as it is. Does not follow a symbolic link.</summary>
-    public static int ChangeOwner(string path, int? uid, int? gid) => CallResult.Error(Libc.lchown(path, uid ?? -1, gid ?? -1));
+    /// <summary>Of a file opened by <see cref="OpenName"/>. Null leaves the user or the group as it is.</summary>
+    public static int ChangeOwner(int file, int? uid, int? gid) => CallResult.Error(Libc.fchownat(file, "", uid ?? -1, gid ?? -1, Libc.AT_EMPTY_PATH));
 
     public static int Unlink(string path) => CallResult.Error(Libc.unlink(path));
 

@@ -91,6 +91,7 @@ internal sealed class FastCgiSocket(FastCgiSocketOptions options, IMainLog log, 
             throw new FastCgiSocketException(error.Step switch
             {
                 UnixListenerStep.Path => $"the path is too long, {UnixListener.MaxPathBytes} bytes at most",
+                UnixListenerStep.Replaced => "it was replaced by another file while it was being made; let nobody but the daemon's user write to its folder",
                 UnixListenerStep.ChangeOwner => $"Could not change ownership of socket file: {error.Message}",
                 UnixListenerStep.ChangeMode => $"Could not change permissions of socket file: {error.Message}",
                 _ => error.Message,

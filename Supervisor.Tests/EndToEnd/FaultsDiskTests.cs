@@ -73,6 +73,41 @@ public sealed class FaultsDiskTests : IDisposable
         await ExpectGoodAsync(supervisor);
     }
 
+    /// <summary>The folder may not even be entered: files that are open stay so, names lead nowhere.</summary>
+    [Fact]
+    public async Task A_folder_that_may_not_be_entered_any_more_costs_the_daemon_without_privileges_neither_a_line_nor_its_orderly_end()
+    {
+        File.SetUnixFileMode(_directory.Path, Open);
+        Directory.CreateDirectory(_directory["disk"]);
+        File.SetUnixFileMode(_directory["disk"], Open);
+        var (main, pid) = (_directory["disk/main.log"], _directory["disk/pid"]);
+        var sections = $"[supervisord]\nuser=nobody\nlogfile={main}\npidfile={pid}\nchildlogdir=@dir@/disk\n" + Late + Writer("")
+            + "[program:auto]\ncommand=cat\nstartsecs=0\nautostart=false\nstartretries=0\n";
+        await using var supervisor = await RunningSupervisor.StartAsync(sections, directory: _directory);
+        var log = _directory["disk/writer.log"];
+        await Eventually.HoldsAsync(() => File.Exists(log) && File.ReadAllText(log).Contains("line 3\n", StringComparison.Ordinal), "the log is written");
+        Assert.Equal($"{supervisor.Pid}\n", await File.ReadAllTextAsync(pid));
+
+        File.SetUnixFileMode(_directory["disk"], UnixFileMode.None);
+        foreach (var program in new[] { "late", "auto" })
+        {
+            Assert.Equal($"SPAWN_ERROR: {program}", (await supervisor.Rpc.CallAsync("supervisor.startProcess", program)).Fault?.Text);
+            var reason = (await supervisor.Rpc.CallAsync("supervisor.getProcessInfo", program)).Struct["spawnerr"];
+            Assert.Equal($"unknown error making dispatchers for '{program}': EACCES", reason);
+        }
+        await supervisor.SignalAsync("USR2");
+        foreach (var file in new[] { main, log })
+            await Eventually.HoldsAsync(() => File.ReadAllText(main).Contains($"log file '{file}' cannot be reopened: EACCES", StringComparison.Ordinal), "that is told");
+        var lines = File.ReadAllText(log).Length;
+        await Eventually.HoldsAsync(() => File.ReadAllText(log).Length > lines, "the open file is used on");
+        Assert.Equal("RUNNING", await supervisor.Rpc.StateOfAsync("writer"));
+        await supervisor.SignalAsync("TERM");
+        Assert.Equal(0, (await supervisor.Process.CompletedAsync()).ExitCode);
+        ExpectEveryLine(await File.ReadAllTextAsync(log));
+        Assert.Contains($"WARN could not remove pidfile {pid}", await File.ReadAllTextAsync(main), StringComparison.Ordinal);
+        Assert.Contains("stopped: writer", await File.ReadAllTextAsync(main), StringComparison.Ordinal);
+    }
+
     private static string Writer(string keys) =>
         $"""
         [program:writer]

@@ -98,6 +98,38 @@ public sealed class FaultsFilesTests : IDisposable
         await other.AnswersAsync();
     }
 
+    /// <summary>In such a folder a link may stand in the place of a log that the daemon has made a moment ago, and of one just rotated.</summary>
+    [Fact]
+    public async Task A_link_in_the_place_of_an_AUTO_log_is_neither_written_nor_shown()
+    {
+        OpenFolder();
+        var precious = _directory.Write("precious", "secret\n");
+        const string Sections = "[supervisord]\nchildlogdir=@dir@/open\n[program:cat]\ncommand=cat\nstartsecs=0\nstartretries=0\nstdout_logfile_maxbytes=10\nstdout_logfile_backups=3\n";
+        await using var supervisor = await RunningSupervisor.StartAsync(Sections, directory: _directory);
+        await supervisor.Rpc.WaitForStateAsync("cat", "RUNNING");
+        var log = (string)(await supervisor.Rpc.CallAsync("supervisor.getProcessInfo", "cat")).Struct["stdout_logfile"]!;
+        await supervisor.Rpc.CallAsync("supervisor.sendProcessStdin", "cat", "twelve bytes");
+        await Eventually.HoldsAsync(() => File.Exists(log + ".1") && File.Exists(log), "it is rotated");
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.Equal((Owner, Owner), (File.GetUnixFileMode(log), File.GetUnixFileMode(log + ".1")));
+
+        File.Delete(log);
+        File.CreateSymbolicLink(log, precious);
+        await supervisor.SignalAsync("USR2");
+        await Eventually.HoldsAsync(() => supervisor.MainLog.Contains($"log file '{log}' cannot be reopened: ELOOP", StringComparison.Ordinal), "that is told");
+        await supervisor.Rpc.CallAsync("supervisor.sendProcessStdin", "cat", "more");
+        Assert.Equal("fault 30 \"FAILED\"", (await supervisor.Rpc.CallAsync("supervisor.readProcessStdoutLog", "cat", 0, 0)).ToString());
+        Assert.Equal("", (await supervisor.Rpc.CallAsync("supervisor.tailProcessStdoutLog", "cat", 0, 100)).Array[0]);
+        Assert.Null((await supervisor.Rpc.CallAsync("supervisor.stopProcess", "cat")).Fault);
+        Assert.NotNull((await supervisor.Rpc.CallAsync("supervisor.startProcess", "cat")).Fault);
+        var reason = (await supervisor.Rpc.CallAsync("supervisor.getProcessInfo", "cat")).Struct["spawnerr"];
+        Assert.Equal("unknown error making dispatchers for 'cat': ELOOP", reason);
+        Assert.Null((await supervisor.Rpc.CallAsync("supervisor.clearProcessLogs", "cat")).Fault);
+        Assert.Equal(Owner, File.GetUnixFileMode(log));
+        Assert.Null((await supervisor.Rpc.CallAsync("supervisor.startProcess", "cat")).Fault);
+        Assert.Equal("secret\n", await File.ReadAllTextAsync(precious));
+    }
+
     private void OpenFolder()
     {
         Directory.CreateDirectory(_directory["open"]);

@@ -5,6 +5,8 @@ namespace Supervisor.Tests.EndToEnd;
 /// <summary>AUTO logs over the lives of daemons: what a start removes, what it leaves, and whose they are.</summary>
 public sealed class LogFilesAutoTests : IDisposable
 {
+    private const string LockName = "supervisord-supervisor.lock";
+
     private const string Program = "[program:cat]\ncommand=sh -c 'echo hello; exec cat'\nstartsecs=0\n";
 
     private static readonly string[] LeftBehind =
@@ -93,6 +95,54 @@ public sealed class LogFilesAutoTests : IDisposable
         await using var third = await RunningSupervisor.StartAsync(sharing);
         await LogAsync(third);
         Assert.False(File.Exists(log) || File.Exists(others), "with both gone their logs are nobody's");
+    }
+
+    /// <summary>Another user was first to make the lock, and holds it. Its own logs may be of a daemon that lives. Needs root.</summary>
+    [Fact]
+    public async Task A_lock_that_a_stranger_holds_keeps_the_strangers_logs_and_no_others()
+    {
+        File.SetUnixFileMode(_directory.Path, (UnixFileMode)0b111_101_101);
+        var (strange, old) = (_directory.Write("web-stdout---supervisor-abcdefgh.log", "theirs"), _directory.Write("web-stderr---supervisor-abcdefgh.log", "old"));
+        var squatted = _directory.Write(LockName, "");
+        File.SetUnixFileMode(squatted, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        Assert.Equal(0, (await ChildProcess.RunAsync("chown", ["65534", strange, squatted])).ExitCode);
+        await using var holder = ChildProcess.Start(
+            "setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", "flock", "--exclusive", "--no-fork", squatted, "sleep", "1000"]);
+        await Eventually.HoldsAsync(() => File.ReadAllText($"/proc/{holder.Id}/comm") == "sleep\n", "the lock is held");
+
+        await using var first = await RunningSupervisor.StartAsync(Program, directory: _directory);
+        var log = await LogAsync(first);
+        Assert.Equal((true, false), (File.Exists(strange), File.Exists(old)));
+        var own = Assert.Single(OwnLocks());
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(own));
+
+        // Two of ours find the same lock there.
+        await using (var second = await RunningSupervisor.StartAsync($"[supervisord]\nchildlogdir={_directory.Path}\n{Program}"))
+        {
+            await LogAsync(second);
+            Assert.Equal("hello\n", File.ReadAllText(log));
+        }
+        Assert.Equal(own, Assert.Single(OwnLocks()));
+        IEnumerable<string> OwnLocks() => Directory.GetFiles(_directory.Path, LockName + ".*").Where(path => path != squatted);
+    }
+
+    /// <summary>The other user's lock is free: its logs are nobody's, as with stock. Needs root.</summary>
+    [Fact]
+    public async Task Logs_that_the_daemon_of_another_user_left_are_removed_where_its_lock_is_free()
+    {
+        var old = _directory.Write("web-stdout---supervisor-abcdefgh.log", "theirs");
+        var free = _directory.Write(LockName, "");
+        Assert.Equal(0, (await ChildProcess.RunAsync("chown", ["65534", old, free])).ExitCode);
+        await using var supervisor = await RunningSupervisor.StartAsync("", directory: _directory);
+        Assert.False(File.Exists(old));
+    }
+
+    [Fact]
+    public async Task The_lock_can_be_opened_and_held_by_nobody_else()
+    {
+        await using var supervisor = await RunningSupervisor.StartAsync(Program, directory: _directory);
+        await LogAsync(supervisor);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_directory[LockName]));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Supervisor.Tests.Architecture;
 namespace Supervisor.Tests.Support;
 
 /// <summary>
-/// A real FUSE mount that stops answering when told to, as a network file system does whose server is gone. Needs Debian's fuse3 and
+/// A real FUSE mount that stops answering when told to, as a network file system does whose server is gone, or whose quota is used up. Needs Debian's fuse3 and
 /// libfuse3-dev, and a C compiler: the file system is a small program of ours.
 /// </summary>
 internal sealed class HangingMount : IAsyncDisposable
@@ -20,7 +20,7 @@ internal sealed class HangingMount : IAsyncDisposable
         Directory.CreateDirectory(Path);
         Directory.CreateDirectory(Backing);
         File.WriteAllText(_directory["gate"], "");
-        var environment = new Dictionary<string, string> { ["BACKING"] = Backing, ["GATE"] = _directory["gate"] };
+        var environment = new Dictionary<string, string> { ["BACKING"] = Backing, ["GATE"] = _directory["gate"], ["QUOTA"] = _directory["quota"] };
         _server = ChildProcess.Start(program, ["-f", "-o", "allow_other", Path], environment);
     }
 
@@ -54,6 +54,13 @@ internal sealed class HangingMount : IAsyncDisposable
         _gate = -1;
     }
 
+    /// <summary>From now on it takes no further byte and no further file, until what is returned is disposed of.</summary>
+    public IDisposable UseUpQuota()
+    {
+        _directory.Write("quota", "");
+        return new UsedUp(_directory["quota"]);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Answer();
@@ -74,6 +81,11 @@ internal sealed class HangingMount : IAsyncDisposable
         var built = await ChildProcess.RunAsync("sh", ["-c", $"cc -Wall -O1 -o {program} {source} $(pkg-config fuse3 --cflags --libs)"]);
         Assert.True(built.ExitCode == 0, built.Error);
         return program;
+    }
+
+    private sealed class UsedUp(string quota) : IDisposable
+    {
+        public void Dispose() => File.Delete(quota);
     }
 
     private sealed class Hanging(HangingMount mount) : IDisposable

@@ -1,4 +1,5 @@
-// A file system for tests: shows the directory BACKING, and answers nothing while somebody holds an exclusive flock(2) on the file GATE.
+// A file system for tests: shows the directory BACKING, answers nothing while somebody holds an exclusive flock(2) on the file GATE, and takes no
+// further byte and no further file, as with a quota that is used up, while there is a file QUOTA.
 #define FUSE_USE_VERSION 31
 #include <dirent.h>
 #include <errno.h>
@@ -29,6 +30,8 @@ static struct place behind(const char *path)
     snprintf(place.path, sizeof place.path, "%s%s", getenv("BACKING"), path);
     return place;
 }
+
+static int is_used_up(void) { return access(getenv("QUOTA"), F_OK) == 0; }
 
 static int outcome(int result) { return result < 0 ? -errno : 0; }
 
@@ -66,7 +69,8 @@ static int hm_open(const char *path, struct fuse_file_info *info)
 
 static int hm_create(const char *path, mode_t mode, struct fuse_file_info *info)
 {
-    return keep(info, open(behind(path).path, (info->flags & ~O_APPEND) | O_CREAT, mode));
+    struct place place = behind(path);
+    return is_used_up() ? -EDQUOT : keep(info, open(place.path, (info->flags & ~O_APPEND) | O_CREAT, mode));
 }
 
 static int hm_read(const char *path, char *bytes, size_t count, off_t offset, struct fuse_file_info *info)
@@ -81,6 +85,8 @@ static int hm_write(const char *path, const char *bytes, size_t count, off_t off
 {
     (void)path;
     pass_gate();
+    if (is_used_up())
+        return -EDQUOT;
     ssize_t done = pwrite((int)info->fh, bytes, count, offset);
     return done < 0 ? -errno : (int)done;
 }

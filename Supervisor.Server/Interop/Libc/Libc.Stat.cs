@@ -58,6 +58,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int chmod(string path, uint mode);
 
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int fchmod(SafeHandle file, uint mode);
+
     [LibraryImport(Library)]
     internal static partial uint umask(uint mask);
 }

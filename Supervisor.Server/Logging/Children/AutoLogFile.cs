@@ -22,8 +22,7 @@ internal static class AutoLogFile
         for (var tried = 1; ; tried++)
         {
             // Not to be guessed is no part of the promise: the file is made anew or not at all, and no link is followed.
-            var random = new string(Random.Shared.GetItems<char>("abcdefghijklmnopqrstuvwxyz0123456789_", RandomLength));
-            var path = Path.Combine(directory, $"{processName}-{channel}---{identifier}-{random}.log");
+            var path = WithRandom(Path.Combine(directory, $"{processName}-{channel}---{identifier}-")) + ".log";
             var fd = files.Open(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW, OwnerOnly);
             if (fd >= 0)
             {
@@ -34,6 +33,10 @@ internal static class AutoLogFile
                 throw new PosixException($"create '{path}'", -fd);
         }
     }
+
+    /// <summary>The beginning of a name with some characters behind it that make it another one each time.</summary>
+    public static string WithRandom(string name) =>
+        name + new string(Random.Shared.GetItems<char>("abcdefghijklmnopqrstuvwxyz0123456789_", RandomLength));
 
     /// <summary>
     /// Whether a file is an AUTO log of that identifier, or a backup of one: <c>something---identifier-random.log…</c>. Stricter

@@ -30,17 +30,18 @@ internal sealed class AutoLogs(IFileCalls files) : IDisposable
             return;
         }
         // Nothing to remove: no lock is made either, in a directory that may be anybody's.
-        if (listed.Count == 0)
+        if (listed.Logs.Count == 0)
             return;
         if (Claim(directory, identifier) is not { } claim)
         {
             log?.CannotReadChildLogDirectory();
             return;
         }
-        if (claim.TakeAlone())
+        // Once more: a daemon that ended just now may have made some after the first look.
+        if (claim.TakeAlone() && List(directory, identifier) is { } present)
         {
-            // Once more: a daemon that ended just now may have made some after the first look.
-            foreach (var path in List(directory, identifier) ?? [])
+            using var others = new OtherLogLocks(files, present.Locks, claim);
+            foreach (var path in present.Logs.Where(path => !others.Protect(path)))
                 Remove(path, log);
         }
         claim.Share();
@@ -71,9 +72,14 @@ internal sealed class AutoLogs(IFileCalls files) : IDisposable
             log?.CannotRemoveChildLog(path);
     }
 
-    private List<string>? List(string directory, string identifier) => files.List(directory, out var names) < 0
-        ? null
-        : [.. names.Where(name => AutoLogFile.IsNameOf(identifier, name)).Select(name => Path.Combine(directory, name))];
+    private (List<string> Logs, List<string> Locks)? List(string directory, string identifier)
+    {
+        if (files.List(directory, out var names) < 0)
+            return null;
+        return (Paths(name => AutoLogFile.IsNameOf(identifier, name)), Paths(name => ChildLogLock.IsNameOf(identifier, name)));
+
+        List<string> Paths(Func<string, bool> isWanted) => [.. names.Where(isWanted).Select(name => Path.Combine(directory, name))];
+    }
 
     private ChildLogLock? Claim(string directory, string identifier)
     {

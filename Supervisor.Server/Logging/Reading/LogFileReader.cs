@@ -19,9 +19,9 @@ internal sealed class LogFileReader : IDisposable
     public long Size { get; }
 
     /// <summary>Null with the reason where there is no such file or it is no regular one. Never waits.</summary>
-    public static LogFileReader? Open(IFileCalls files, string path, out LogReadOutcome outcome)
+    public static LogFileReader? Open(IFileCalls files, LogPath path, out LogReadOutcome outcome)
     {
-        var fd = files.Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_NOCTTY, 0);
+        var fd = path.OpenToRead(files);
         if (fd < 0)
         {
             outcome = fd == -Errno.ENOENT ? LogReadOutcome.NoFile : LogReadOutcome.Failed;

@@ -19,6 +19,7 @@ internal sealed class LogFollower : IDisposable
     public static readonly byte[] TruncationNotice = Encoding.ASCII.GetBytes("==> File truncated <==\n");
 
     private readonly LogWriter _writer;
+    private readonly LogPath _place;
     private readonly string _path;
     private readonly SemaphoreSlim _changed = new(0);
 
@@ -29,9 +30,9 @@ internal sealed class LogFollower : IDisposable
     private int _fd;
     private long _position;
 
-    private LogFollower(LogWriter writer, string path)
+    private LogFollower(LogWriter writer, LogPath place)
     {
-        (_writer, _path, _isNear) = (writer, path, !writer.Mounts.AnyMayHang);
+        (_writer, _place, _path, _isNear) = (writer, place, place.Path, !writer.Mounts.AnyMayHang);
         _near = new LocalFiles(writer.Mounts);
     }
 
@@ -39,9 +40,9 @@ internal sealed class LogFollower : IDisposable
     public DateTime LastModified { get; private set; }
 
     /// <summary>Null where there is no such file that could be read from a position.</summary>
-    public static async Task<LogFollower?> OpenAsync(LogWriter writer, string path, int headBytes = HeadBytes)
+    public static async Task<LogFollower?> OpenAsync(LogWriter writer, LogPath place, int headBytes = HeadBytes)
     {
-        var follower = new LogFollower(writer, path);
+        var follower = new LogFollower(writer, place);
         if (await follower.OnDiskAsync(files => follower.Begin(files, headBytes)))
             return follower;
         follower.Dispose();
@@ -81,7 +82,7 @@ internal sealed class LogFollower : IDisposable
     {
         if (files.Status(_path, out var status) < 0 || !status.IsRegular)
             return false;
-        _fd = OpenToRead(files, _path);
+        _fd = _place.OpenToRead(files);
         if (_fd < 0)
             return false;
         // Told also when the watch begins, so that no change falls between that and the first look.
@@ -114,8 +115,6 @@ internal sealed class LogFollower : IDisposable
                 return 0;
         }
     }
-
-    private static int OpenToRead(IFileCalls files, string path) => files.Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK, 0);
 
     /// <summary>What is shown begins with a whole character: stock's client ends with an error where it does not.</summary>
     private int CutStart(IFileCalls files)
@@ -155,7 +154,7 @@ internal sealed class LogFollower : IDisposable
                 break;
             }
         }
-        var fd = OpenToRead(files, next);
+        var fd = _place.OpenToRead(files, next);
         if (fd < 0)
             return false;
         files.Close(_fd);

@@ -50,7 +50,7 @@ internal sealed class LogSinkTable(LogServices services, IFileCalls files, LogTa
         {
             sink = Adopt(log.Path, opener.Open(log.Options));
         }
-        else if (!IsStillInPlace(sink, log.Path))
+        else if (!IsStillInPlace(sink, new LogPath(log.Path, log.Options.IsAuto)))
         {
             // Others moved the file away: a program that starts anew begins a new one, and who shares it goes along.
             sink = Exchange(sink, opener.Open(log.Options));
@@ -63,7 +63,7 @@ internal sealed class LogSinkTable(LogServices services, IFileCalls files, LogTa
     /// <summary>Begins a new file where others moved the open one away; where that cannot be, the open one is used on, and that is said.</summary>
     public void RenewIfMoved(ChildLog log)
     {
-        if (log.Sink is not { } sink || IsStillInPlace(sink, sink.Path))
+        if (log.Sink is not { } sink || IsStillInPlace(sink, PlaceOf(log.Options, sink)))
             return;
         sink.Flush(force: sink.Lane is null);
         Reopen(log);
@@ -72,7 +72,7 @@ internal sealed class LogSinkTable(LogServices services, IFileCalls files, LogTa
     /// <summary>Opens the path anew for all who share the file. Fails with PosixException, and then nothing has changed.</summary>
     public void Reopen(ChildLog log)
     {
-        if (log.Sink is not { } sink || sink.Target is RotatingFile { IsFixed: true } || opener.Descriptor(sink.Path) is not null)
+        if (log.Sink is not { } sink || sink.Target is RotatingFile { IsFixed: true } || opener.Descriptor(PlaceOf(log.Options, sink)) is not null)
             return;
         try
         {
@@ -92,21 +92,22 @@ internal sealed class LogSinkTable(LogServices services, IFileCalls files, LogTa
         if (log.Sink is { } sink)
             Clear(sink, log.Options);
         else
-            Clear(log.Path);
+            Clear(new LogPath(log.Path, log.Options.IsAuto));
     }
 
     /// <summary>Clears a log whether or not it is open; a file that is not there stays so. Fails with PosixException.</summary>
-    public void Clear(string path)
+    public void Clear(LogPath place)
     {
+        var path = place.Path;
         if (Find(path) is { Users: [var user, ..] } sink)
         {
             Clear(sink, user.Options);
             return;
         }
-        if (opener.Descriptor(path) is not null || files.Status(path, out var status) < 0 || !status.IsRegular)
+        if (opener.Descriptor(place) is not null || files.Status(path, out var status) < 0 || !status.IsRegular)
             return;
         Remove(path);
-        var fd = files.Open(path, RotatingFile.CreateFlags, RotatingFile.CreateMode);
+        var fd = place.OpenToAppend(files);
         if (fd < 0)
             throw new PosixException($"open '{path}'", -fd);
         files.Close(fd);
@@ -180,11 +181,13 @@ internal sealed class LogSinkTable(LogServices services, IFileCalls files, LogTa
 
     private LogSink? FindOpen(FileStatus identity) => _sinks.FirstOrDefault(s => s.Target.Identity.IsSameFileAs(identity));
 
-    private bool IsStillInPlace(LogSink sink, string path) => sink.Target switch
+    private static LogPath PlaceOf(LogFileOptions options, LogSink sink) => new(sink.Path, options.IsAuto);
+
+    private bool IsStillInPlace(LogSink sink, LogPath place) => sink.Target switch
     {
         RotatingFile file => file.IsStillInPlace(),
-        var stream => opener.Descriptor(path) is not null
-            || (files.Status(path, out var named) == 0 && named.IsSameFileAs(stream.Identity)),
+        var stream => opener.Descriptor(place) is not null
+            || (files.Status(place.Path, out var named) == 0 && named.IsSameFileAs(stream.Identity)),
     };
 
     /// <summary>Moves all who write to a sink over to what its path names now.</summary>

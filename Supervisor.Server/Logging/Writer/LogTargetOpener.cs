@@ -15,19 +15,20 @@ internal sealed class LogTargetOpener(IFileCalls files, Mount? far)
     /// <summary>Fails with PosixException.</summary>
     public ILogTarget Open(LogFileOptions options)
     {
-        if (Descriptor(options.Path) is { } inherited)
+        var place = new LogPath(options.Path, options.IsAuto);
+        if (Descriptor(place) is { } inherited)
             return OpenInherited(inherited, options);
-        var fd = files.Open(options.Path, RotatingFile.CreateFlags, RotatingFile.CreateMode);
+        var fd = place.OpenToAppend(files);
         // ENXIO: a fifo without a reader (fifo(7)); opened for both it has one, and so opening and writing do not depend on others.
         if (fd == -Errno.ENXIO)
-            fd = files.Open(options.Path, Libc.O_RDWR | Libc.O_NONBLOCK, 0);
+            fd = place.OpenToReadAndWrite(files);
         if (fd < 0)
             throw Refused(options.Path, fd);
         var status = StatusOf(fd);
         // Nobody could wait for a pipe at the other end of an agent: it is tried again in the failure policy's time.
         if (status.IsRegular || far is not null)
             return new RotatingFile(files, options.Path, options, fd, status, isFixed: !status.IsRegular);
-        if (status.IsFifo)
+        if (status.IsFifo && !options.IsAuto)
             fd = Exchange(fd, options.Path, Libc.O_RDWR);
         return new StreamTarget(fd, status, StreamKind.Own);
     }
@@ -36,10 +37,11 @@ internal sealed class LogTargetOpener(IFileCalls files, Mount? far)
     /// The number of a descriptor that the path names, through links too (containers link logs to /dev/stdout). Such a path is not
     /// opened but duplicated: opening fails for sockets and for pipes of another user, and the link must never be renamed or removed.
     /// </summary>
-    public int? Descriptor(string path)
+    public int? Descriptor(LogPath place)
     {
-        if (far is not null)
+        if (far is not null || place.IsAuto)
             return null;
+        var path = place.Path;
         for (var links = 0; links < LinksFollowed; links++)
         {
             switch (path)

@@ -100,7 +100,7 @@ internal sealed partial class LogWriter : IDisposable, IAsyncDisposable
     /// <param name="offset">As readLog takes it.</param>
     /// <param name="length">As readLog takes it.</param>
     /// <param name="room">Asked before so many bytes are read, and waited for; null where nobody counts.</param>
-    public Task<LogReadResult> ReadAsync(string path, long offset, long length, Func<long, Task<bool>>? room = null)
+    public Task<LogReadResult> ReadAsync(LogPath path, long offset, long length, Func<long, Task<bool>>? room = null)
     {
         var failed = new LogReadResult(LogReadOutcome.Failed, default);
         return Read(path, room, size => LogTail.Read(size, offset, length)?.Count ?? 0, outcome => failed with { Outcome = outcome }, file =>
@@ -113,7 +113,7 @@ internal sealed partial class LogWriter : IDisposable, IAsyncDisposable
 
     /// <summary>The end of a log, as tailLog means it; empty where it can not be read.</summary>
     /// <inheritdoc cref="ReadAsync" path="/param"/>
-    public Task<LogTailResult> TailAsync(string path, long offset, long length, Func<long, Task<bool>>? room = null)
+    public Task<LogTailResult> TailAsync(LogPath path, long offset, long length, Func<long, Task<bool>>? room = null)
     {
         return Read(path, room, size => LogTail.Tail(size, offset, length, out _).Count, outcome => new(default, 0, Overflow: false, outcome), file =>
         {
@@ -135,9 +135,9 @@ internal sealed partial class LogWriter : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Clears a log that need not be open: its program may be stopped. Fails with PosixException.</summary>
-    public Task ClearAsync(string path) => OnWorkerAsync(path, worker =>
+    public Task ClearAsync(LogPath place) => OnWorkerAsync(place.Path, worker =>
     {
-        worker.Sinks.Clear(path);
+        worker.Sinks.Clear(place);
         return true;
     });
 
@@ -255,16 +255,16 @@ internal sealed partial class LogWriter : IDisposable, IAsyncDisposable
 
     /// <summary>Opens the file in the writer's turn; what is read at length is read elsewhere, since nobody can change it any more.</summary>
     private Task<T> Read<T>(
-        string path, Func<long, Task<bool>>? room, Func<long, long> count, Func<LogReadOutcome, T> absent, Func<LogFileReader, T> read)
+        LogPath place, Func<long, Task<bool>>? room, Func<long, long> count, Func<LogReadOutcome, T> absent, Func<LogFileReader, T> read)
     {
         const int ReadHereBytes = 256 * 1024;
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Dispatch(path, Open, _ => done.SetResult(absent(LogReadOutcome.Failed)));
+        Dispatch(place.Path, Open, _ => done.SetResult(absent(LogReadOutcome.Failed)));
         return done.Task;
 
         void Open(DiskWorker worker)
         {
-            var file = LogFileReader.Open(worker.Files, path, out var outcome);
+            var file = LogFileReader.Open(worker.Files, place, out var outcome);
             if (file is null)
                 done.SetResult(absent(outcome));
             else if (room?.Invoke(count(file.Size)) is { } granted && !(granted.IsCompletedSuccessfully && granted.Result))

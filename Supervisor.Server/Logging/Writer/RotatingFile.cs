@@ -10,11 +10,6 @@ namespace Supervisor.Server.Logging;
 /// </summary>
 internal sealed class RotatingFile : ILogTarget
 {
-    public const int CreateFlags = Libc.O_WRONLY | Libc.O_CREAT | Libc.O_APPEND
-        | Libc.O_NONBLOCK | Libc.O_NOCTTY;
-
-    public const uint CreateMode = 0x1B6; // 0666, less the umask
-
     private readonly IFileCalls _files;
     private readonly string _path;
     private LogFileOptions _options;
@@ -75,14 +70,13 @@ internal sealed class RotatingFile : ILogTarget
     {
         if (_size < _rotateAt)
             return 0;
-        // The position after an appending write is the file's true end, whoever else touched it.
-        var end = _files.Position(_fd);
+        var end = End(out var permissions);
         if (end >= 0 && end < _options.MaxBytes)
         {
             _size = end;
             return 0;
         }
-        var result = Rotate();
+        var result = Rotate(permissions);
         // A rotation that failed is tried again when the file has grown by another eighth.
         _rotateAt = result == 0 ? _options.MaxBytes : _size + Math.Max(1, _options.MaxBytes / 8);
         return result;
@@ -105,8 +99,24 @@ internal sealed class RotatingFile : ILogTarget
         _fd = -1;
     }
 
+    private LogPath Place => new(_path, _options.IsAuto);
+
     private static long Threshold(LogFileOptions options, bool isFixed) =>
         options.MaxBytes > 0 && !isFixed ? options.MaxBytes : long.MaxValue;
+
+    /// <summary>The file's true end, whoever else touched it, or the negative errno. What an AUTO log's owner allows is asked for with it.</summary>
+    private long End(out uint permissions)
+    {
+        permissions = Place.CreateMode;
+        // After an appending write the position is the end.
+        if (!_options.IsAuto)
+            return _files.Position(_fd);
+        var result = _files.Status(_fd, out var status);
+        if (result < 0)
+            return result;
+        permissions = status.Permissions;
+        return status.Size;
+    }
 
     /// <summary>Once it can be seen whether the file is still in its place, and it is not, goes on with the one that is.</summary>
     private void SettleDoubt()
@@ -122,7 +132,7 @@ internal sealed class RotatingFile : ILogTarget
     /// <summary>Goes on with the file that the path leads to; where there is none to be had, with the open one.</summary>
     private bool Reopen()
     {
-        var opened = _files.Open(_path, CreateFlags, CreateMode);
+        var opened = Place.OpenToAppend(_files);
         if (opened < 0)
             return false;
         _files.Close(_fd);
@@ -132,7 +142,7 @@ internal sealed class RotatingFile : ILogTarget
         return true;
     }
 
-    private int Rotate()
+    private int Rotate(uint permissions)
     {
         if (_options.Backups > 0 && !_isMoved)
         {
@@ -142,7 +152,7 @@ internal sealed class RotatingFile : ILogTarget
             _isMoved = true;
         }
         // Opened before the old one is closed: where that fails, the bytes go on to the old file.
-        var opened = _files.Open(_path, CreateFlags | Libc.O_TRUNC, CreateMode);
+        var opened = _isMoved ? Place.OpenNext(_files, permissions) : Place.OpenEmpty(_files);
         if (opened < 0)
             return opened;
         _files.Close(_fd);

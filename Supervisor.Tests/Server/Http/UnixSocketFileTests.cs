@@ -43,8 +43,81 @@ public sealed class UnixSocketFileTests : IDisposable
         File.WriteAllText(secret, "");
         File.SetUnixFileMode(secret, UnixFileMode.UserRead);
         File.CreateSymbolicLink(Name, secret);
-        _ = UnixSocketCalls.ChangeMode(Name, 0x1FF);
+        var file = UnixSocketCalls.OpenName(Name, out var status);
+        Assert.True(status.IsSymbolicLink);
+        _ = UnixSocketCalls.ChangeMode(file, Name, 0x1FF);
+        _ = UnixSocketCalls.ChangeOwner(file, 12345, 12345);
+        LogFileCalls.Close(file);
         Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(secret));
+        Assert.Equal(Credentials.CurrentUid, (int)StatusOf(secret).Owner);
+    }
+
+    [Fact]
+    public void What_was_opened_is_changed_whatever_the_name_leads_to_meanwhile()
+    {
+        var secret = _directory["secret"];
+        File.WriteAllText(secret, "");
+        File.SetUnixFileMode(secret, UnixFileMode.UserRead);
+        using var socket = NewSocket();
+        socket.Bind(new UnixDomainSocketEndPoint(Name));
+        var file = UnixSocketCalls.OpenName(Name, out var status);
+        File.Move(Name, _directory["moved"]);
+        File.CreateSymbolicLink(Name, secret);
+        Assert.True(status.IsSocket);
+        Assert.Equal(0, UnixSocketCalls.ChangeMode(file, Name, 0x1FF));
+        LogFileCalls.Close(file);
+        Assert.Equal((UnixFileMode)0x1FF, File.GetUnixFileMode(_directory["moved"]));
+        Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(secret));
+    }
+
+    /// <summary>
+    /// Another process puts files in the socket's place as fast as it can, some of them links, for as long as a hundred sockets are made. Whenever
+    /// it is quick enough that is told, and what its links lead to is never changed.
+    /// </summary>
+    [Fact]
+    public async Task A_socket_that_is_replaced_on_its_way_is_told_and_nothing_else_is_changed()
+    {
+        var secret = _directory["secret"];
+        File.WriteAllText(secret, "");
+        File.SetUnixFileMode(secret, UnixFileMode.UserRead);
+        const string Swap =
+            """
+            import os, sys
+            name, secret = sys.argv[1:]
+            os.symlink(secret, name + ".trap")
+            print("ready", flush=True)
+            while True:
+                try:
+                    os.link(name + ".trap", name + ".link", follow_symlinks=False)
+                    os.rename(name, name + ".stolen")
+                    os.rename(name + ".link", name)
+                except OSError:
+                    try: os.unlink(name + ".link")
+                    except OSError: pass
+            """;
+        await using var swapper = ChildProcess.Start("/usr/bin/python3", ["-c", Swap, $"{Name}.{Environment.ProcessId}", secret]);
+        await Eventually.HoldsAsync(() => Path.Exists($"{Name}.{Environment.ProcessId}.trap"), "the other process is at work");
+        var failures = new List<string>();
+        await Eventually.HoldsAsync(Swapped, "the other process was quick enough");
+        Assert.All(failures, told => Assert.Matches("was replaced by another file|errno.ENOENT|errno.EEXIST|errno.EADDRINUSE|already listening", told));
+        Assert.Equal((UnixFileMode.UserRead, Credentials.CurrentUid), (File.GetUnixFileMode(secret), (int)StatusOf(secret).Owner));
+
+        bool Swapped()
+        {
+            for (var round = 0; round < 100; round++)
+            {
+                try
+                {
+                    Close(UnixSocketFile.Open(new UnixServerOptions { Section = "u", Path = Name, Mode = 0x1FF, OwnerUid = Credentials.CurrentUid, OwnerGid = null }, backlog: 5, _warnings));
+                }
+                catch (ConfigurationException told)
+                {
+                    failures.Add(told.Message);
+                }
+                File.Delete(Name);
+            }
+            return failures.Exists(told => told.Contains("was replaced by another file", StringComparison.Ordinal));
+        }
     }
 
     [Fact]
@@ -165,6 +238,12 @@ public sealed class UnixSocketFileTests : IDisposable
         using var other = Listen(backlog: 1);
         Close(file);
         Assert.True(Path.Exists(Name));
+    }
+
+    private static FileStatus StatusOf(string path)
+    {
+        Assert.Equal(0, LogFileCalls.StatusOfName(path, out var status));
+        return status;
     }
 
     private UnixSocketFile Open(string? path = null, int mode = 0x1C0) =>

@@ -8,9 +8,9 @@ namespace Supervisor.Tests.Server.Logging;
 /// <summary>The short ways to what most tests of logs need.</summary>
 internal static class LogCalls
 {
-    public static async Task<ChildLog> OpenLog(this LogWriter writer, string path, long maxBytes = 0, int backups = 0)
+    public static async Task<ChildLog> OpenLog(this LogWriter writer, string path, long maxBytes = 0, int backups = 0, bool isAuto = false)
     {
-        var log = new ChildLog(writer, new LogFileOptions(path, maxBytes, backups), action => action());
+        var log = new ChildLog(writer, new LogFileOptions(path, maxBytes, backups, isAuto), action => action());
         await log.OpenAsync().InTime();
         return log;
     }
