@@ -6,9 +6,9 @@ namespace Supervisor.Rpc.Dispatch;
 /// <summary>A row of the table: a method's name, how many arguments it takes, and what carries it out.</summary>
 public sealed record RpcMethod(string Name, int MinArguments, int MaxArguments, Func<RpcArguments, Task<XmlRpcValue>> Handler)
 {
-    /// <summary>Refused while the daemon goes down: all of the namespace but the one method that only passes a message on.</summary>
+    /// <summary>Refused while the daemon goes down: all but <c>system.*</c> and the one method that only passes a message on.</summary>
     public bool IsGuarded { get; } =
-        Name.StartsWith("supervisor.", StringComparison.Ordinal) && Name != "supervisor.sendRemoteCommEvent";
+        !Name.StartsWith("system.", StringComparison.Ordinal) && Name != "supervisor.sendRemoteCommEvent";
 
     /// <summary>A row of the documented contract, which knows how many arguments there are.</summary>
     public static RpcMethod Row(string name, Func<RpcArguments, Task<XmlRpcValue>> handler)

@@ -14,7 +14,7 @@ internal static class ApiMethods
     public static RpcMethodTable Bind(SupervisorApi api, bool hasSupervisorInterface) =>
         hasSupervisorInterface ? new(Rows(api), api.RefuseWhileStopping) : new([]);
 
-    private static IEnumerable<RpcMethod> Rows(SupervisorApi api) => [.. Control(api), .. Processes(api), .. Logs(api)];
+    private static IEnumerable<RpcMethod> Rows(SupervisorApi api) => [.. Control(api), .. Processes(api), .. Logs(api), .. Live(api)];
 
     private static IEnumerable<RpcMethod> Control(SupervisorApi api) =>
     [
@@ -63,6 +63,11 @@ internal static class ApiMethods
         Row("clearProcessLogs", async a => await TrueAfter(api.ClearProcessLogsAsync(a.String(0)))),
         Row("clearProcessLog", async a => await TrueAfter(api.ClearProcessLogsAsync(a.String(0)))),
         Row("clearAllProcessLogs", async _ => Results(await api.ClearAllProcessLogsAsync())),
+    ];
+
+    private static IEnumerable<RpcMethod> Live(SupervisorApi api) =>
+    [
+        RpcMethod.Row("live.getPlan", async _ => List(await api.GetPlanAsync(), PlannedChangeValue.Of)),
     ];
 
     private static RpcMethod Row(string name, Func<RpcArguments, XmlRpcValue> handler) => RpcMethod.Row($"supervisor.{name}", handler);

@@ -187,6 +187,8 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         Follow(configuration);
     }
 
+    public Task<ServerConfiguration> ReadConfigurationAsync() => Task.Run(_reader.Look);
+
     public void RequestShutdown()
     {
         State = SupervisorState.Shutdown;
