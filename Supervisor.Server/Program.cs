@@ -30,6 +30,9 @@ internal static class Program
         [TakeoverCheck.Word] = "supervisord-take-over-check",
     };
 
+    /// <summary>For who would rather say what the daemon is to do than how.</summary>
+    private const string CheckWord = "check";
+
     private static int Main(string[] arguments)
     {
         StandardStreams.FillMissing();
@@ -38,6 +41,8 @@ internal static class Program
             return program(name, arguments);
         if (arguments.Length > 0 && ByWord.TryGetValue(arguments[0], out var word))
             return ByName[word]($"{name} {arguments[0]}", arguments[1..]);
+        if (arguments is [CheckWord, ..])
+            arguments = ["--check", .. arguments[1..]];
         // First of all: a signal that comes while the daemon starts waits until it can be obeyed in order.
         SignalSource.BlockEverywhere();
         return new SupervisordProgram(name, new StreamWriter(new DescriptorStream(1)) { AutoFlush = true }, Error()).Run(arguments);

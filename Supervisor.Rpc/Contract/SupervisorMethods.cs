@@ -27,7 +27,7 @@ public static partial class SupervisorMethods
     private const string StatusList = "one struct per process: name, group, status (80 is success), description";
 
     /// <summary>All methods, <c>system.*</c> included.</summary>
-    public static IReadOnlyList<MethodDescription> All { get; } = [.. Daemon(), .. Configuration(), .. Processes(), .. Logs(), .. Upgrade(), .. System()];
+    public static IReadOnlyList<MethodDescription> All { get; } = [.. Daemon(), .. Configuration(), .. Processes(), .. Logs(), .. Live(), .. System()];
 
     private static readonly FrozenDictionary<string, MethodDescription> ByName =
         All.ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);

@@ -14,7 +14,7 @@ internal static class ApiMethods
     public static RpcMethodTable Bind(SupervisorApi api, bool hasSupervisorInterface) =>
         hasSupervisorInterface ? new(Rows(api), api.RefuseWhileStopping) : new([]);
 
-    private static IEnumerable<RpcMethod> Rows(SupervisorApi api) => [.. Control(api), .. Processes(api), .. Logs(api), .. Upgrade(api)];
+    private static IEnumerable<RpcMethod> Rows(SupervisorApi api) => [.. Control(api), .. Processes(api), .. Logs(api), .. Live(api)];
 
     private static IEnumerable<RpcMethod> Control(SupervisorApi api) =>
     [
@@ -65,8 +65,9 @@ internal static class ApiMethods
         Row("clearAllProcessLogs", async _ => Results(await api.ClearAllProcessLogsAsync())),
     ];
 
-    private static IEnumerable<RpcMethod> Upgrade(SupervisorApi api) =>
+    private static IEnumerable<RpcMethod> Live(SupervisorApi api) =>
     [
+        RpcMethod.Row("live.getPlan", async _ => List(await api.GetPlanAsync(), PlannedChangeValue.Of)),
         RpcMethod.Row("live.upgrade", async _ => await api.Upgrades.BeginAsync()),
         RpcMethod.Row("live.checkUpgrade", _ => Value(api.Upgrades.CheckAsync())),
         RpcMethod.Row("live.getStatus", _ => StatusValue(api.Upgrades)),

@@ -17,6 +17,9 @@ internal interface IDaemon
     /// <summary>Reads the configuration anew. Fails with ConfigurationException, and then nothing has changed.</summary>
     Task RereadAsync();
 
+    /// <summary>What a reread would find, and no more: nothing is replaced. Fails with ConfigurationException.</summary>
+    Task<ServerConfiguration> ReadConfigurationAsync();
+
     /// <summary>Exchanges the program while its children run.</summary>
     IUpgrades Upgrades { get; }
 

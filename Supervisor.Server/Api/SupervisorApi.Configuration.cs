@@ -26,7 +26,21 @@ internal sealed partial class SupervisorApi
         // A start says them all; from then on only what is new, since tools reread by the minute.
         foreach (var message in daemon.Configuration.Messages.Except(before).Where(m => m.Level >= LogLevel.Warn))
             context.Log.Write(message.Level, message.Text);
-        return ConfigurationDiff.Between([.. table.Groups.Select(g => g.Options)], daemon.Configuration.Groups);
+        return ConfigurationDiff.Between(Running(), daemon.Configuration.Groups);
+    }
+
+    /// <summary>What an update would do to each process. Nothing is written to the log either: a plan may be asked for by the minute.</summary>
+    public async Task<IReadOnlyList<PlannedChange>> GetPlanAsync()
+    {
+        try
+        {
+            var wanted = await daemon.ReadConfigurationAsync();
+            return ConfigurationPlan.Between(Running(), wanted.Groups);
+        }
+        catch (ConfigurationException error)
+        {
+            throw new RpcException(FaultCode.CantReread, error.Message);
+        }
     }
 
     /// <summary>A FastCGI socket that cannot be had is told now, and the group is not added; stock breaks off with HTTP 500.</summary>
@@ -54,6 +68,8 @@ internal sealed partial class SupervisorApi
             throw new RpcException(FaultCode.StillRunning, name);
         return true;
     }
+
+    private List<GroupOptions> Running() => [.. table.Groups.Select(g => g.Options)];
 
     public IReadOnlyList<ConfigInfo> GetAllConfigInfo() =>
     [

@@ -11,7 +11,8 @@ internal static class CommandLine
             "configuration=", "nodaemon", "silent", "help", "version", "user=", "umask=", "directory=", "logfile=", "logfile_maxbytes=",
             "logfile_backups=", "loglevel=", "pidfile=", "identifier=", "childlogdir=", "nocleanup", "minfds=", "minprocs=", "strip_ansi",
             "profile_options=",
-        ]);
+        ],
+        ["check", "print", "strict"]);
 
     private static readonly Dictionary<string, string> LongNames = new()
     {
@@ -55,6 +56,8 @@ internal static class CommandLine
             if (options.Help || options.Version)
                 return options;
         }
+        if (!options.Check && (options.Print || options.Strict))
+            throw new ConfigurationException($"{(options.Print ? "--print" : "--strict")} is an option of --check: write --check too");
         return options;
     }
 
@@ -95,6 +98,9 @@ internal static class CommandLine
                 "--nocleanup" => options with { NoCleanup = true },
                 "--minfds" => options with { MinFds = OptionParsers.Integer(value) },
                 "--minprocs" => options with { MinProcs = OptionParsers.Integer(value) },
+                "--check" => options with { Check = true },
+                "--print" => options with { Print = true },
+                "--strict" => options with { Strict = true },
                 "--strip_ansi" => options with { StripAnsi = true },
                 // Python's profiler has no counterpart.
                 _ => options,

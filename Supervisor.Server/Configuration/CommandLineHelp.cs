@@ -29,6 +29,9 @@ internal static class CommandLineHelp
           -t/--strip_ansi -- take terminal escapes out of programs' logs
           --minprocs N -- processes that must be available (default 200)
           --profile_options LIST -- accepted for compatibility, without effect
+          --check -- read the configuration, say what is wrong with it, and end: 0 if nothing is, 2 for errors
+          --strict -- with --check: 1 for warnings
+          --print -- with --check: print the configuration as it will be, passwords hidden
 
         """;
 }

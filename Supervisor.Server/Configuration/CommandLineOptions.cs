@@ -40,4 +40,13 @@ internal sealed record CommandLineOptions
     public int? MinProcs { get; init; }
 
     public bool StripAnsi { get; init; }
+
+    /// <summary>Only look for mistakes.</summary>
+    public bool Check { get; init; }
+
+    /// <summary>With <see cref="Check"/>: print the configuration as it will be.</summary>
+    public bool Print { get; init; }
+
+    /// <summary>With <see cref="Check"/>: warnings give an exit code.</summary>
+    public bool Strict { get; init; }
 }

@@ -5,4 +5,7 @@ internal sealed class ConfigurationException(string message) : Exception(message
 {
     /// <summary>What was found to be a likely mistake before it was refused, and may be its cause.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Where the mistakes are that the message tells of; empty where only whoever asked knows.</summary>
+    public IReadOnlyList<ConfigurationProblem> Places { get; init; } = [];
 }

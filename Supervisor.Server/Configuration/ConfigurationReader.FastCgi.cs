@@ -10,14 +10,14 @@ internal sealed partial class ConfigurationReader
 
     private FastCgiSocketOptions FastCgiSocket(IniDocument document, IniSection section)
     {
-        var options = new SectionOptions(document, section, Here());
+        var options = Options(document, section, Here());
         var program = OptionParsers.Name(NameOf(section));
-        UserEntry? user = options.Text("user") is { } name ? OptionParsers.User(name) : null;
+        var user = options.GetOrNull("user", OptionParsers.User);
         var backlog = options.GetOrNull("socket_backlog", OptionParsers.Integer);
         if (backlog is < 1 or > 65535)
             throw new ConfigurationException($"Invalid socket_backlog value {backlog}");
-        (int Uid, int? Gid)? owner = options.Text("socket_owner") is { } written ? Named("socket_owner", written, OptionParsers.Owner) : null;
-        int? mode = options.Text("socket_mode") is { } octal ? Named("socket_mode", octal, OptionParsers.Octal) : null;
+        var owner = options.GetOrNull("socket_owner", written => Named("socket_owner", written, OptionParsers.Owner));
+        var mode = options.GetOrNull("socket_mode", octal => Named("socket_mode", octal, OptionParsers.Octal));
         var url = options.With(options.Expansion.With("program_name", program)).Text("socket");
         if (string.IsNullOrEmpty(url))
             throw new ConfigurationException($"[{section.Name}] section requires a \"socket\" line");

@@ -6,6 +6,7 @@ namespace Supervisor.Server.Configuration;
 /// <summary>Which programs make which groups.</summary>
 internal sealed partial class ConfigurationReader
 {
+    private const string FastCgiPrefix = "fcgi-program:";
     private const string DefaultResultHandler = "supervisor.dispatchers:default_handler";
 
     private List<GroupOptions> Groups(IniDocument document, EquatableList<EnvironmentVariable> environment)
@@ -13,13 +14,13 @@ internal sealed partial class ConfigurationReader
         var groups = new List<GroupOptions>();
         var listed = new HashSet<string>();
         foreach (var section in Sections(document, "group:"))
-            groups.Add(Group(document, section, environment, listed));
+            AddRead(groups, section, () => Group(document, section, environment, listed));
         foreach (var section in Sections(document, "program:").Where(s => !listed.Contains(s.Name)))
-            groups.Add(ProgramGroup(document, section, environment));
+            AddRead(groups, section, () => ProgramGroup(document, section, environment));
         foreach (var section in Sections(document, "eventlistener:"))
-            groups.Add(ListenerPool(document, section, environment));
-        foreach (var section in Sections(document, "fcgi-program:").Where(s => !listed.Contains(s.Name)))
-            groups.Add(FastCgiGroup(document, section, environment));
+            AddRead(groups, section, () => ListenerPool(document, section, environment));
+        foreach (var section in Sections(document, FastCgiPrefix).Where(s => !listed.Contains(s.Name)))
+            AddRead(groups, section, () => FastCgiGroup(document, section, environment));
         return [.. groups.OrderBy(g => g.Priority).ThenBy(g => g.Name, StringComparer.Ordinal)];
     }
 
@@ -30,25 +31,32 @@ internal sealed partial class ConfigurationReader
     private GroupOptions Group(
         IniDocument document, IniSection section, EquatableList<EnvironmentVariable> environment, HashSet<string> listed)
     {
-        var options = new SectionOptions(document, section, Here());
+        var options = Options(document, section, Here());
         var name = OptionParsers.Name(NameOf(section));
         var programs = options.Text("programs") is { } text ? OptionParsers.Strings(text) : [];
         var priority = options.Get("priority", OptionParsers.Integer, ProgramDefaults.Priority);
         var processes = new List<ProcessOptions>();
         foreach (var program in programs)
         {
-            var (plain, fastCgi) = (document.Find($"program:{program}"), document.Find($"fcgi-program:{program}"));
-            if (plain is null && fastCgi is null)
-                throw new ConfigurationException($"[{section.Name}] names unknown program or fcgi-program {program}");
-            if (plain is not null && fastCgi is not null)
-                throw new ConfigurationException($"[{section.Name}] name {program} is ambiguous (exists as program and fcgi-program)");
-            listed.Add((plain ?? fastCgi)!.Name);
-            processes.AddRange(plain is not null
-                ? Processes(document, plain, name, environment)
-                : Processes(document, fastCgi!, name, environment, FastCgiSocket(document, fastCgi!)));
+            var found = options.Checked("programs", () => Program(document, section, program), null);
+            if (found is null)
+                continue;
+            listed.Add(found.Name);
+            processes.AddRange(found.Name.StartsWith(FastCgiPrefix, StringComparison.Ordinal)
+                ? Processes(document, found, name, environment, FastCgiSocket(document, found))
+                : Processes(document, found, name, environment));
         }
         return new() { Name = name, Priority = priority, Processes = new(processes) };
     }
+
+    private static IniSection? Program(IniDocument document, IniSection group, string program) =>
+        (document.Find($"program:{program}"), document.Find($"{FastCgiPrefix}{program}")) switch
+        {
+            (null, null) => throw new ConfigurationException($"[{group.Name}] names unknown program or fcgi-program {program}"),
+            ({ } plain, null) => plain,
+            (null, { } fastCgi) => fastCgi,
+            _ => throw new ConfigurationException($"[{group.Name}] name {program} is ambiguous (exists as program and fcgi-program)"),
+        };
 
     private GroupOptions ProgramGroup(IniDocument document, IniSection section, EquatableList<EnvironmentVariable> environment)
     {
@@ -66,7 +74,7 @@ internal sealed partial class ConfigurationReader
 
     private ListenerPoolOptions ListenerPool(IniDocument document, IniSection section, EquatableList<EnvironmentVariable> environment)
     {
-        var options = new SectionOptions(document, section, Here());
+        var options = Options(document, section, Here());
         var name = NameOf(section);
         var priority = options.Get("priority", OptionParsers.Integer, ProgramDefaults.ListenerPoolPriority);
         var bufferSize = options.Get("buffer_size", OptionParsers.Integer, ProgramDefaults.ListenerBufferSize);
@@ -101,7 +109,7 @@ internal sealed partial class ConfigurationReader
     }
 
     private int Priority(IniDocument document, IniSection section) =>
-        new SectionOptions(document, section, Here()).Get("priority", OptionParsers.Integer, ProgramDefaults.Priority);
+        Options(document, section, Here()).Get("priority", OptionParsers.Integer, ProgramDefaults.Priority);
 
     private static PayloadLengthUnit LengthUnit(string text) => text.ToLowerInvariant() switch
     {

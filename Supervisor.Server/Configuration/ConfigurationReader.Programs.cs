@@ -13,7 +13,15 @@ internal sealed partial class ConfigurationReader
         {
             var program = OptionParsers.Name(NameOf(section));
             var names = Here().With("program_name", program).With("host_node_name", _hostName).With("group_name", group);
-            return Processes(new SectionOptions(document, section, names), common, socket);
+            var processes = Processes(Options(document, section, names), common, socket);
+            foreach (var process in processes)
+                _inspection?.Sections.Add(process, section);
+            return processes;
+        }
+        catch (ConfigurationException refusal) when (_inspection is not null)
+        {
+            _inspection.Refuse(section, null, refusal.Message);
+            return [];
         }
         catch (ConfigurationException refusal)
         {
@@ -26,7 +34,7 @@ internal sealed partial class ConfigurationReader
         var template = Template(options);
         var count = options.Get("numprocs", OptionParsers.Integer, 1);
         var first = options.Get("numprocs_start", OptionParsers.Integer, 0);
-        var name = OptionParsers.Name(options.Raw("process_name") ?? "%(program_name)s");
+        var name = options.Checked("process_name", () => OptionParsers.Name(options.Raw("process_name") ?? "%(program_name)s"), "%(program_name)s_%(process_num)d");
         if (count > 1 && !name.Contains("%(process_num)", StringComparison.Ordinal))
             throw new ConfigurationException("%(process_num) must be present within process_name when numprocs > 1");
         if (template.StopAsGroup && !template.KillAsGroup)
@@ -36,7 +44,10 @@ internal sealed partial class ConfigurationReader
         for (var number = first; number - first < count; number++)
         {
             var numbered = options.Expansion.With("process_num", number).With("numprocs", count);
-            var own = EnvironmentList.Parse(numbered.Expand(options.Raw("environment") ?? "", "environment"));
+            var own = options.Checked(
+                "environment",
+                () => EnvironmentList.Parse(numbered.Expand(options.Raw("environment") ?? "", "environment")),
+                EquatableList<EnvironmentVariable>.Empty);
             var all = options.With(numbered.WithEnvironment(own));
             processes.Add(template with
             {
@@ -45,7 +56,7 @@ internal sealed partial class ConfigurationReader
                 Stderr = Channel(all, "stderr", template),
                 Command = all.Text("command")
                     ?? throw new ConfigurationException($"program section {options.Name} does not specify a command"),
-                Name = all.Expansion.Expand(name, "process_name"),
+                Name = options.Checked("process_name", () => all.Expansion.Expand(name, "process_name"), options.Name),
                 Environment = Merge(common, own),
                 Socket = socket,
             });
@@ -76,7 +87,7 @@ internal sealed partial class ConfigurationReader
             ServerUrl = string.IsNullOrEmpty(url) || url.Trim().Equals("AUTO", StringComparison.OrdinalIgnoreCase) ? null : url,
             Stdout = Captured(options, "stdout"),
             Stderr = Captured(options, "stderr"),
-            Uid = options.Text("user") is { } user ? OptionParsers.User(user).Uid : null,
+            Uid = options.GetOrNull("user", user => OptionParsers.User(user).Uid),
             Umask = options.GetOrNull("umask", OptionParsers.Octal),
         };
     }
@@ -90,7 +101,7 @@ internal sealed partial class ConfigurationReader
     private ChannelOptions Channel(SectionOptions options, string channel, ProcessOptions template)
     {
         var key = $"{channel}_logfile";
-        var (target, isSyslog) = options.Text(key) is { } text ? LogFile(text) : (LogTarget.Auto, false);
+        var (target, isSyslog) = options.Get(key, LogFile, (LogTarget.Auto, false));
         var result = (channel == "stdout" ? template.Stdout : template.Stderr) with
         {
             LogFileBackups = options.Get($"{key}_backups", OptionParsers.Integer, ProgramDefaults.LogFileBackups),
@@ -99,19 +110,19 @@ internal sealed partial class ConfigurationReader
         };
         if (isSyslog)
         {
-            Warn($"For [{options.Name}], {key}=syslog but this is deprecated and will be removed.  Use {channel}_syslog=true to enable "
+            Warn(options.Section, key, $"For [{options.Name}], {key}=syslog but this is deprecated and will be removed.  Use {channel}_syslog=true to enable "
                 + "syslog instead.");
         }
         if (target.Kind == LogTargetKind.Auto && result.LogFileMaxBytes == 0)
         {
-            Warn($"For [{options.Name}], AUTO logging used for {key} without rollover, set maxbytes > 0 to avoid filling up filesystem "
+            Warn(options.Section, $"{key}_maxbytes", $"For [{options.Name}], AUTO logging used for {key} without rollover, set maxbytes > 0 to avoid filling up filesystem "
                 + "unintentionally");
         }
         if (channel == "stderr" && template.RedirectStderr)
         {
             if (target.Kind == LogTargetKind.File)
             {
-                Warn($"For [{options.Name}], redirect_stderr=true but stderr_logfile has also been set to a filename, the filename has been "
+                Warn(options.Section, key, $"For [{options.Name}], redirect_stderr=true but stderr_logfile has also been set to a filename, the filename has been "
                     + "ignored");
             }
             target = LogTarget.None;
@@ -138,5 +149,9 @@ internal sealed partial class ConfigurationReader
 
     private static string NameOf(IniSection section) => section.Name[(section.Name.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
-    private void Warn(string text) => _messages.Add(new(LogLevel.Warn, text));
+    private void Warn(IniSection section, string? key, string text)
+    {
+        _messages.Add(new(LogLevel.Warn, text));
+        _inspection?.Warn(section, key, text);
+    }
 }

@@ -24,16 +24,17 @@ internal sealed partial class ConfigurationReader
             NoCleanup = options.Get("nocleanup", OptionParsers.Boolean, false),
             StripAnsi = options.Get("strip_ansi", OptionParsers.Boolean, false),
             UpgradeWait = options.Get("upgrade_wait", OptionParsers.Integer, SupervisordOptions.DefaultUpgradeWait),
-            Environment = EnvironmentList.Parse(options.Expansion.With("host_node_name", _hostName).Expand(options.Raw("environment") ?? "", "environment")),
+            Environment = options.Checked("environment", () => Environment(options), EquatableList<EnvironmentVariable>.Empty),
         };
         return Overlaid(read);
     }
 
-    private int? User(IniDocument document, IniSection section)
-    {
-        var user = _commandLine.User ?? new SectionOptions(document, section, Here()).Text("user");
-        return user is null ? null : OptionParsers.User(user).Uid;
-    }
+    private EquatableList<EnvironmentVariable> Environment(SectionOptions options) =>
+        EnvironmentList.Parse(options.Expansion.With("host_node_name", _hostName).Expand(options.Raw("environment") ?? "", "environment"));
+
+    private int? User(IniDocument document, IniSection section) => _commandLine.User is { } user
+        ? OptionParsers.User(user).Uid
+        : Options(document, section, Here()).GetOrNull("user", name => OptionParsers.User(name).Uid);
 
     /// <summary>The command line wins; after that all paths are made absolute.</summary>
     private SupervisordOptions Overlaid(SupervisordOptions file)

@@ -40,6 +40,23 @@ internal sealed partial class ConfigurationReader
             return ReadAll();
     }
 
+    /// <summary>The same, and it leaves no trace: what a later reading finds is as if this one had not been.</summary>
+    public ServerConfiguration Look()
+    {
+        lock (_oneAtATime)
+        {
+            var environment = _environment;
+            try
+            {
+                return ReadAll();
+            }
+            finally
+            {
+                _environment = environment;
+            }
+        }
+    }
+
     /// <summary>A refusal takes the warnings with it: they often say why.</summary>
     private ServerConfiguration ReadAll()
     {
@@ -47,21 +64,24 @@ internal sealed partial class ConfigurationReader
         var document = new IniDocument();
         try
         {
-            ConfigurationFile.Read(document, _file, _workingDirectory, Here().With("host_node_name", _hostName), _messages);
+            ReadFiles(document);
             return Configuration(document);
         }
         catch (ConfigurationException refusal)
         {
-            var warnings = _messages.Concat(ConfigurationWarnings.Of(document)).Where(m => m.Level >= LogLevel.Warn).Select(m => m.Text);
+            var warnings = _messages.Concat(ConfigurationWarnings.Messages(document)).Where(m => m.Level >= LogLevel.Warn).Select(m => m.Text);
             throw new ConfigurationException(refusal.Message) { Warnings = [.. warnings] };
         }
     }
+
+    private void ReadFiles(IniDocument document) =>
+        ConfigurationFile.Read(document, _file, _workingDirectory, Here().With("host_node_name", _hostName), _messages);
 
     private ServerConfiguration Configuration(IniDocument document)
     {
         if (document.Find("supervisord") is not { } section)
             throw new ConfigurationException(".ini file does not include supervisord section");
-        var supervisord = Supervisord(new SectionOptions(document, section, Here()));
+        var supervisord = Supervisord(Options(document, section, Here()));
         _environment = _environment.WithEnvironment(supervisord.Environment);
         // Where the daemon will stand is where a program's relative log will be.
         _daemonDirectory = supervisord.Directory ?? _workingDirectory;
@@ -70,7 +90,7 @@ internal sealed partial class ConfigurationReader
         var servers = Servers(document);
         // As with stock the user comes last: what is wrong with a program is told first.
         supervisord = supervisord with { Uid = User(document, section) };
-        _messages.AddRange(ConfigurationWarnings.Of(document));
+        _messages.AddRange(ConfigurationWarnings.Messages(document));
         return new ServerConfiguration
         {
             File = _file,
@@ -87,45 +107,50 @@ internal sealed partial class ConfigurationReader
     /// <summary>Only the interface that comes with the program can be had: plug-ins of stock are Python.</summary>
     private bool RpcInterfaces(IniDocument document)
     {
+        var names = new List<string>();
+        foreach (var section in document.Sections.Where(s => s.Name.StartsWith("rpcinterface:", StringComparison.Ordinal)))
+            AddRead(names, section, () => RpcInterface(Options(document, section, Here())));
+        return names.Contains("supervisor");
+    }
+
+    /// <returns>The name under which its methods are called.</returns>
+    private string RpcInterface(SectionOptions options)
+    {
         const string Factory = "supervisor.rpcinterface_factory";
         const string MainFactory = "supervisor.rpcinterface:make_main_rpcinterface";
-        var hasMain = false;
-        foreach (var section in document.Sections.Where(s => s.Name.StartsWith("rpcinterface:", StringComparison.Ordinal)))
+        var section = options.Section;
+        var name = section.Name["rpcinterface:".Length..];
+        var factory = options.Text(Factory)
+            ?? throw new ConfigurationException($"section [{section.Name}] does not specify a {Factory}");
+        if (factory != MainFactory)
         {
-            var options = new SectionOptions(document, section, Here());
-            var name = section.Name["rpcinterface:".Length..];
-            var factory = options.Text(Factory)
-                ?? throw new ConfigurationException($"section [{section.Name}] does not specify a {Factory}");
-            if (factory != MainFactory)
-            {
-                throw new ConfigurationException(
-                    $"{factory} cannot be resolved within [{section.Name}]: Python plug-ins cannot be loaded by this program; the only "
-                    + $"{Factory} it has is {MainFactory}. Remove the section to start without the plug-in");
-            }
-            if (section.Keys.FirstOrDefault(key => key != Factory) is { } extra)
-                throw new ConfigurationException($"Could not make {name} rpc interface: it takes no option {PythonText.Repr(extra)}");
-            if (name != "supervisor")
-                Warn($"[{section.Name}] is not served: this program offers its methods under the name supervisor only, as [rpcinterface:supervisor]");
-            hasMain |= name == "supervisor";
+            throw new ConfigurationException(
+                $"{factory} cannot be resolved within [{section.Name}]: Python plug-ins cannot be loaded by this program; the only "
+                + $"{Factory} it has is {MainFactory}. Remove the section to start without the plug-in");
         }
-        return hasMain;
+        if (section.Keys.FirstOrDefault(key => key != Factory) is { } extra)
+            throw new ConfigurationException($"Could not make {name} rpc interface: it takes no option {PythonText.Repr(extra)}");
+        if (name != "supervisor")
+            Warn(section, null, $"[{section.Name}] is not served: this program offers its methods under the name supervisor only, as [rpcinterface:supervisor]");
+        return name;
     }
 
     private List<HttpServerOptions> Servers(IniDocument document)
     {
         var servers = new List<HttpServerOptions>();
         foreach (var section in document.Sections.Where(s => s.Name.StartsWith("inet_http_server", StringComparison.Ordinal)))
-            servers.Add(InetServer(new SectionOptions(document, section, _environment)));
+            AddRead(servers, section, () => InetServer(Options(document, section, _environment)));
         foreach (var section in document.Sections.Where(s => s.Name.StartsWith("unix_http_server", StringComparison.Ordinal)))
-            servers.Add(UnixServer(new SectionOptions(document, section, _environment)));
+            AddRead(servers, section, () => UnixServer(Options(document, section, _environment)));
         return servers;
     }
 
     private static InetServerOptions InetServer(SectionOptions options)
     {
         var (username, password) = Authentication(options);
-        var (host, port) = OptionParsers.InetAddress(
-            options.Text("port") ?? throw new ConfigurationException($"section [{options.Name}] has no port value"));
+        if (options.Raw("port") is null)
+            throw new ConfigurationException($"section [{options.Name}] has no port value");
+        var (host, port) = options.Get("port", OptionParsers.InetAddress, default);
         return new() { Section = options.Name, Host = host, Port = port, Username = username, Password = password };
     }
 
@@ -134,7 +159,7 @@ internal sealed partial class ConfigurationReader
         // Of this section only the path may use %(here)s.
         var file = options.With(Here()).Text("file")?.Trim() ?? throw new ConfigurationException($"section [{options.Name}] has no file value");
         var (username, password) = Authentication(options);
-        (int Uid, int? Gid)? owner = options.Text("chown") is { } chown ? Named("sockchown", chown, OptionParsers.Owner) : null;
+        var owner = options.GetOrNull("chown", chown => Named("sockchown", chown, OptionParsers.Owner));
         return new()
         {
             Section = options.Name,
@@ -143,7 +168,7 @@ internal sealed partial class ConfigurationReader
             Password = password,
             OwnerUid = owner?.Uid,
             OwnerGid = owner?.Gid,
-            Mode = options.Text("chmod") is { } chmod ? Named("chmod", chmod, OptionParsers.Octal) : UnixServerOptions.DefaultMode,
+            Mode = options.Get("chmod", chmod => Named("chmod", chmod, OptionParsers.Octal), UnixServerOptions.DefaultMode),
         };
     }
 

@@ -24,6 +24,9 @@ internal static class ConfigurationText
         var hint = bytes is [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..] ? "this is UTF-16" : "this may be Latin-1";
         throw new ConfigurationException(
             $"'utf-8' codec can't decode {what}: {reason} (file: {PythonText.Repr(file)}, line: {line}; {hint}, and has to be "
-            + "saved as UTF-8)");
+            + "saved as UTF-8)")
+        {
+            Places = [new(file, line, $"{what} is no UTF-8; {hint}, and has to be saved as UTF-8")],
+        };
     }
 }

@@ -8,32 +8,42 @@ namespace Supervisor.Server.Configuration;
 /// </summary>
 internal static class ConfigurationWarnings
 {
-    public static IEnumerable<ConfigurationMessage> Of(IniDocument document) =>
-        Repeated(document).Concat(Sections(document)).Concat(UnknownOptions(document)).Concat(CutValues(document)).Select(text => new ConfigurationMessage(LogLevel.Warn, text));
+    public static IEnumerable<ConfigurationProblem> Of(IniDocument document) =>
+        Repeated(document).Concat(Sections(document)).Concat(UnknownOptions(document)).Concat(CutValues(document));
+
+    /// <summary>The same as lines of the main log.</summary>
+    public static IEnumerable<ConfigurationMessage> Messages(IniDocument document) =>
+        Of(document).Select(problem => new ConfigurationMessage(LogLevel.Warn, $"{problem.File}, line {problem.Line}: {problem.Text}"));
 
     /// <summary>Programs and their like; the daemon's own sections are split over files on purpose.</summary>
-    private static IEnumerable<string> Repeated(IniDocument document) =>
+    private static IEnumerable<ConfigurationProblem> Repeated(IniDocument document) =>
         from again in document.Repeated
         where again.Section.Name.Contains(':')
-        select $"{again.File}, line {again.Line}: [{again.Section.Name}] is there already, in {again.Section.File}, line {again.Section.Line}; "
-            + "the two become one, and where both set an option this one counts";
+        select new ConfigurationProblem(
+            again.File,
+            again.Line,
+            $"[{again.Section.Name}] is there already, in {again.Section.File}, line {again.Section.Line}; the two become one, and where both set an "
+            + "option this one counts");
 
-    private static IEnumerable<string> Sections(IniDocument document)
+    private static IEnumerable<ConfigurationProblem> Sections(IniDocument document)
     {
         foreach (var section in document.Sections)
         {
             if (KnownOptions.Of(section.Name) is null)
-                yield return $"{section.File}, line {section.Line}: unknown section [{section.Name}]{Nearest(section.Name, KnownOptions.Sections)}";
+                yield return new(section.File, section.Line, $"unknown section [{section.Name}]{Nearest(section.Name, KnownOptions.Sections)}");
             if (section.Name.StartsWith("ctlplugin:", StringComparison.Ordinal))
             {
-                yield return $"{section.File}, line {section.Line}: [{section.Name}] has no effect: plug-ins of supervisorctl are Python and cannot be loaded "
-                    + "by this one; where their commands are needed use Python's supervisorctl, which works with this daemon";
+                yield return new(
+                    section.File,
+                    section.Line,
+                    $"[{section.Name}] has no effect: plug-ins of supervisorctl are Python and cannot be loaded by this one; where their commands are "
+                    + "needed use Python's supervisorctl, which works with this daemon");
             }
         }
     }
 
     /// <summary>One line an option, with the first place: a hundred programs may be written from one template.</summary>
-    private static IEnumerable<string> UnknownOptions(IniDocument document)
+    private static IEnumerable<ConfigurationProblem> UnknownOptions(IniDocument document)
     {
         var unknown =
             from section in document.Sections
@@ -47,20 +57,22 @@ internal static class ConfigurationWarnings
             var (section, known) = option.First();
             var others = option.Count() - 1;
             var more = others == 0 ? "" : others == 1 ? " and 1 other section" : $" and {others} other sections";
-            yield return $"{Place(section[option.Key]!)}: unknown option {option.Key} in [{section.Name}]{more}{Nearest(option.Key, known)}";
+            yield return At(section[option.Key]!, $"unknown option {option.Key} in [{section.Name}]{more}{Nearest(option.Key, known)}");
         }
     }
 
-    private static IEnumerable<string> CutValues(IniDocument document) =>
+    private static IEnumerable<ConfigurationProblem> CutValues(IniDocument document) =>
         from section in document.Sections
         where KnownOptions.Of(section.Name) is not null
         from key in section.Keys
         let value = section[key]!
         where value.Cut is not null
-        select $"{Place(value)}: the value of {key} in [{section.Name}] ends within quotes, before the comment {PythonText.Repr(value.Cut!)}; "
-            + "quotes do not protect a ; or # after a blank, write it without the blank";
+        select At(
+            value,
+            $"the value of {key} in [{section.Name}] ends within quotes, before the comment {PythonText.Repr(value.Cut!)}; quotes do not protect a ; or # "
+            + "after a blank, write it without the blank");
 
-    private static string Place(IniValue value) => $"{value.File}, line {value.Line}";
+    private static ConfigurationProblem At(IniValue value, string text) => new(value.File, value.Line, text);
 
     private static string Nearest(string name, IEnumerable<string> known)
     {

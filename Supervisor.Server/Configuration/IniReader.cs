@@ -33,7 +33,10 @@ internal sealed class IniReader
         if (reader._errors.Count > 0)
         {
             var errors = reader._errors.Select(e => $"\n\t[line {e.Line,2}]: {PythonText.Repr(e.Text)}");
-            throw new ConfigurationException($"Source contains parsing errors: {PythonText.Repr(file)}{string.Concat(errors)}");
+            throw new ConfigurationException($"Source contains parsing errors: {PythonText.Repr(file)}{string.Concat(errors)}")
+            {
+                Places = [.. reader._errors.Select(e => new ConfigurationProblem(file, e.Line, $"this is neither a section nor an option: {PythonText.Repr(e.Text.Trim())}"))],
+            };
         }
     }
 
@@ -73,7 +76,12 @@ internal sealed class IniReader
         if (value[0] == '[' && value.LastIndexOf(']') is > 1 and var end)
             _section = _document.GetOrAdd(value[1..end], _file, number);
         else if (_section is null)
-            throw new ConfigurationException($"File contains no section headers.\nfile: {PythonText.Repr(_file)}, line: {number}\n{PythonText.Repr(line)}");
+        {
+            throw new ConfigurationException($"File contains no section headers.\nfile: {PythonText.Repr(_file)}, line: {number}\n{PythonText.Repr(line)}")
+            {
+                Places = [new(_file, number, $"this stands before the first section: {PythonText.Repr(line.Trim())}")],
+            };
+        }
         else if (!TryBeginValue(value, line, number, comment))
             _key = before;
     }

@@ -1,7 +1,11 @@
 namespace Supervisor.Server.Configuration;
 
 /// <summary>One section with the names its values may use: values come out expanded and typed.</summary>
-internal sealed class SectionOptions(IniDocument document, IniSection section, Expansion expansion)
+/// <param name="document">The section's document.</param>
+/// <param name="section">Whose values are read.</param>
+/// <param name="expansion">The names they may use.</param>
+/// <param name="inspection">Takes the mistakes while one looks for all of them: what is refused then reads as its default.</param>
+internal sealed class SectionOptions(IniDocument document, IniSection section, Expansion expansion, ConfigurationInspection? inspection = null)
 {
     public string Name => section.Name;
 
@@ -10,16 +14,33 @@ internal sealed class SectionOptions(IniDocument document, IniSection section, E
     public Expansion Expansion => expansion;
 
     /// <summary>The same section, with other names.</summary>
-    public SectionOptions With(Expansion other) => new(document, section, other);
+    public SectionOptions With(Expansion other) => new(document, section, other, inspection);
 
     /// <summary>The value as written; null where the key is absent.</summary>
     public string? Raw(string key) => document.Value(section, key)?.Text;
 
     /// <summary>The value with its <c>%(…)s</c> replaced; null where the key is absent.</summary>
-    public string? Text(string key) => Raw(key) is { } raw ? expansion.Expand(raw, $"{section.Name}.{key}") : null;
+    public string? Text(string key) => Raw(key) is { } raw ? Checked(key, () => Expanded(key, raw), raw) : null;
 
-    public T Get<T>(string key, Func<string, T> parse, T otherwise) => Text(key) is { } text ? parse(text) : otherwise;
+    public T Get<T>(string key, Func<string, T> parse, T otherwise) =>
+        Raw(key) is { } raw ? Checked(key, () => parse(Expanded(key, raw)), otherwise) : otherwise;
 
     public T? GetOrNull<T>(string key, Func<string, T> parse)
-        where T : struct => Text(key) is { } text ? parse(text) : null;
+        where T : struct => Raw(key) is { } raw ? Checked<T?>(key, () => parse(Expanded(key, raw)), null) : null;
+
+    /// <summary>A reading of an option by other means: a refusal of it is the option's.</summary>
+    public T Checked<T>(string key, Func<T> read, T otherwise)
+    {
+        try
+        {
+            return read();
+        }
+        catch (ConfigurationException refusal) when (inspection is not null)
+        {
+            inspection.Refuse(section, key, refusal.Message);
+            return otherwise;
+        }
+    }
+
+    private string Expanded(string key, string raw) => expansion.Expand(raw, $"{section.Name}.{key}");
 }

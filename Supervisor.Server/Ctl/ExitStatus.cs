@@ -6,6 +6,10 @@ internal static class ExitStatus
     public const int Success = 0;
     public const int Generic = 1;
     public const int InvalidArguments = 2;
+
+    /// <summary>After <c>plan</c>: an update would change something.</summary>
+    public const int PlanHasChanges = 2;
+
     public const int Unimplemented = 3;
 
     /// <summary>After <c>status</c>: something listed does not run.</summary>

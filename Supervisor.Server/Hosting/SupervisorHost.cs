@@ -26,6 +26,7 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
 
     private readonly HostServices _services;
     private readonly ConfigurationReading _reading;
+    private readonly ConfigurationReading _looking;
     private readonly MainLog _log;
     private readonly ProcessContext _context;
     private readonly ListenerPools _pools;
@@ -51,6 +52,7 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
     {
         (_services, Configuration, _servers, _log) = (services, configuration, servers, log);
         _reading = new ConfigurationReading(services.Loop, reader.Read);
+        _looking = new ConfigurationReading(services.Loop, reader.Look);
         var options = configuration.Supervisord;
         _hasSupervisorInterface = snapshot?.HasSupervisorInterface ?? configuration.HasSupervisorInterface;
         _context = new ProcessContext
@@ -198,6 +200,8 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         Configuration = configuration;
         Follow(configuration);
     }
+
+    public Task<ServerConfiguration> ReadConfigurationAsync() => _looking.ReadAsync();
 
     public void RequestShutdown()
     {

@@ -1,4 +1,5 @@
 using Supervisor.Rpc.Contract;
+using Supervisor.Server.Checking;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Interop;
 
@@ -14,6 +15,9 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
         "Supervisord is running as root and it is searching for its configuration file in default locations (including its current working "
         + "directory); you probably want to specify a \"-c\" argument specifying an absolute path to a configuration file for improved security.";
 
+    private const string TestHint =
+        "Note: -t takes terminal escapes out of programs' logs, and supervisord starts now. To test the configuration and start nothing, use --check.";
+
     private readonly IReadOnlyDictionary<string, string> _environment = ReadEnvironment();
 
     public int Run(IReadOnlyList<string> arguments)
@@ -25,7 +29,13 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
             var commandLine = CommandLine.Parse(arguments, directory);
             if (commandLine.Help)
                 return Print(CommandLineHelp.Text(name));
-            return commandLine.Version ? Print(ProductVersion.Text + "\n") : Run(commandLine, directory, takeover);
+            if (commandLine.Version)
+                return Print(ProductVersion.Text + "\n");
+            if (commandLine.Check)
+                return Check(commandLine);
+            if (IsTest(arguments, commandLine))
+                error.Write($"{TestHint}\n");
+            return Run(commandLine, directory, takeover);
         }
         catch (ConfigurationException refusal)
         {
@@ -68,6 +78,17 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
             return 1;
         }
     }
+
+    private int Check(CommandLineOptions commandLine)
+    {
+        var reader = new ConfigurationReader(commandLine, name, _environment, WorkingDirectory.Current(), MachineName.Read());
+        return new ConfigurationCheck(reader, _environment).Run(output, error, commandLine.Print, commandLine.Strict);
+    }
+
+    /// <summary>As one asks other servers to test their configuration; with any other option it is meant as it is.</summary>
+    private static bool IsTest(IReadOnlyList<string> arguments, CommandLineOptions commandLine) =>
+        arguments.Contains("-t") && commandLine with { ConfigurationFile = null } == new CommandLineOptions { StripAnsi = true }
+        && TerminalMode.IsTerminal(2) && !Daemon.IsRespawned;
 
     /// <param name="directory">Where the program stood when it was started.</param>
     /// <param name="takeover">What an earlier image of it left; null for a program that begins.</param>

@@ -9,7 +9,8 @@ internal readonly record struct FoundOption(string Name, string Value);
 /// </summary>
 /// <param name="shortOptions">The letters; a colon after one that takes a value.</param>
 /// <param name="longOptions">The names; an equals sign after one that takes a value.</param>
-internal sealed class GetOpt(string shortOptions, IReadOnlyList<string> longOptions)
+/// <param name="further">Long names without values that are known only in full, and after the others: prefixes mean what they meant without them.</param>
+internal sealed class GetOpt(string shortOptions, IReadOnlyList<string> longOptions, IReadOnlyList<string>? further = null)
 {
     /// <returns>The options in order, and the words after them.</returns>
     public (IReadOnlyList<FoundOption> Options, IReadOnlyList<string> Words) Parse(IReadOnlyList<string> arguments)
@@ -50,6 +51,11 @@ internal sealed class GetOpt(string shortOptions, IReadOnlyList<string> longOpti
     private string Complete(string given, out bool takesValue)
     {
         var candidates = longOptions.Where(option => option.StartsWith(given, StringComparison.Ordinal)).ToList();
+        if (candidates.Count == 0 && further?.Contains(given) == true)
+        {
+            takesValue = false;
+            return given;
+        }
         if (candidates.Count == 0)
             throw new GetOptException($"option --{given} not recognized");
         takesValue = candidates.Contains(given + "=");

@@ -35,6 +35,7 @@ public partial class LayeringTests
             "Server.Interop", "Server.Configuration", "Server.Runtime", "Server.Logging", "Server.Api", "Rpc.XmlRpc", "Rpc.Contract",
             "Rpc.Dispatch",
         ],
+        ["Server.Checking"] = ["Server.Interop", "Server.Python", "Server.Configuration", "Server.Processes", "Rpc.Contract"],
         ["Server.Ctl"] = ["Server.Interop", "Server.Python", "Server.Configuration", "Rpc.XmlRpc", "Rpc.Contract", "Rpc.Dispatch"],
     };
 

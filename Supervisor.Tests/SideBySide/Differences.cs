@@ -41,6 +41,9 @@ internal static partial class Differences
         new("the stubborn one is ready again", "the log of a stopped program is cleared too", "ready\\nready\\n", "ready\\n"),
 
         new("configuration of everything", "autorestart is told", "", "") { Added = AutoRestart() },
+        .. new[] { "list of methods", "multicall of system methods", "methods while shutting down" }
+            .Select(step => new Difference(step, "a namespace of our own", "", "") { Added = LiveMethods() }),
+
         new("configuration after the reread", "autorestart is told", "", "") { Added = AutoRestart() },
     ];
 
@@ -53,6 +56,9 @@ internal static partial class Differences
 
     private static Difference[] LogOf(string why, string what, string stock, string text, int size) =>
         [new($"read of {what}", why, stock, text), new($"tail of {what}", why, stock, $"[{text}, {size}, false]")];
+
+    [GeneratedRegex("\"live\\.\\w+\", ")]
+    private static partial Regex LiveMethods();
 
     /// <summary>Stock's HEAD has the key too, and fails over its own value for <c>true</c>.</summary>
     [GeneratedRegex("(?<=autostart: (?:true|false), )autorestart: (?:true|false|\"unexpected\"), ")]

@@ -31,7 +31,7 @@ _supervisorctl()
     done
 
     COMPREPLY=()
-    local actions="add avail clear exit fg help maintail open pid quit reload remove reread restart shutdown signal start status stop tail update version"
+    local actions="add avail clear exit fg help maintail open pid plan quit reload remove reread restart shutdown signal start status stop tail update version"
     if [[ -z $action ]]; then
         case ${words[-1]-} in
             -c|-r|--configuration|--history_file|--history-file)
@@ -55,8 +55,12 @@ _supervisorctl()
     case $action in
         help)
             _supervisorctl_offer "$actions" ;;
-        add|remove|update)
+        add|remove)
             _supervisorctl_offer "$(_supervisorctl_names groups)" ;;
+        plan)
+            _supervisorctl_offer "--json $(_supervisorctl_names groups)" ;;
+        update)
+            _supervisorctl_offer "--dry-run $(_supervisorctl_names groups)" ;;
         status)
             _supervisorctl_offer "--json all $(_supervisorctl_names processes)" ;;
         start|stop|restart|pid|clear)

@@ -49,7 +49,7 @@ internal static class ChangeTable
         new(nameof(ProcessOptions.Directory), "directory", Hard, o => o.Directory, o => o.Directory),
         new(nameof(ProcessOptions.Umask), "umask", Hard, o => o.Umask, o => o.Umask is { } mask ? Octal(mask) : null),
         new(nameof(ProcessOptions.Uid), "user", Hard, o => o.Uid, o => Owner(o.Uid, null)),
-        new(nameof(ProcessOptions.Environment), "environment", Hard, o => o.Environment, o => Of(o.Environment.Select(v => $"{v.Name}=***"))) { IsSecret = true },
+        new(nameof(ProcessOptions.Environment), "environment", Hard, o => o.Environment, o => Hidden(o.Environment)) { IsSecret = true },
         new(nameof(ProcessOptions.ServerUrl), "serverurl", Hard, o => o.ServerUrl, o => o.ServerUrl ?? "AUTO"),
         new(nameof(ProcessOptions.Priority), "priority", Soft, o => o.Priority, o => Of(o.Priority)),
         new(nameof(ProcessOptions.AutoStart), "autostart", Soft, o => o.AutoStart, o => Of(o.AutoStart)),
@@ -79,6 +79,9 @@ internal static class ChangeTable
         new(nameof(ListenerPoolOptions.BufferSize), "buffer_size", Soft, o => o.BufferSize, o => Of(o.BufferSize)),
         new(nameof(ListenerPoolOptions.LengthUnit), "len_unit", Soft, o => o.LengthUnit, o => Of(o.LengthUnit)),
     ];
+
+    /// <summary>The names, and that there are values; null for none.</summary>
+    public static string? Hidden(EquatableList<EnvironmentVariable> variables) => variables.Count == 0 ? null : Of(variables.Select(v => $"{v.Name}=***"));
 
     /// <summary>A program's stdout becomes a listener's protocol, or the other way round: nothing of what runs can go on.</summary>
     public static ChangedKey? OfKind(GroupOptions before, GroupOptions after) => before is ListenerPoolOptions == after is ListenerPoolOptions

@@ -11,6 +11,7 @@ internal static class CommandTable
     public static readonly CtlCommand Maintail = new("maintail", LogCommands.Maintail, HelpTexts.Maintail);
     public static readonly CtlCommand Open = new("open", DaemonCommands.Open, HelpTexts.Open);
     public static readonly CtlCommand Pid = new("pid", StatusCommands.Pid, HelpTexts.Pid) { Completes = Completes.Processes };
+    public static readonly CtlCommand Plan = new("plan", PlanCommand.Run, HelpTexts.Plan) { Completes = Completes.Groups };
     public static readonly CtlCommand Quit = new("quit", DaemonCommands.Quit, HelpTexts.Quit);
     public static readonly CtlCommand Reload = new("reload", DaemonCommands.Reload, HelpTexts.Reload);
     public static readonly CtlCommand Remove = new("remove", GroupCommands.Remove, HelpTexts.Remove) { Completes = Completes.Groups };
@@ -31,6 +32,11 @@ internal static class CommandTable
         Update, Version,
     ];
 
+    /// <summary>What stock's client has not, listed below the others.</summary>
+    public static IReadOnlyList<CtlCommand> Further { get; } = [Plan];
+
+    public static IEnumerable<CtlCommand> All => Listed.Concat(Further);
+
     /// <summary>These two are commands as well, but not listed: <c>EOF</c> is what the end of the input is read as.</summary>
     private static readonly CtlCommand Help = new("help", HelpCommand.Run, "") { Completes = Completes.Commands };
     private static readonly CtlCommand EndOfInput = new("EOF", DaemonCommands.Quit, "");
@@ -39,6 +45,6 @@ internal static class CommandTable
     {
         "help" => Help,
         "EOF" => EndOfInput,
-        _ => Listed.FirstOrDefault(c => c.Name == name),
+        _ => All.FirstOrDefault(c => c.Name == name),
     };
 }

@@ -4,6 +4,7 @@ namespace Supervisor.Server.Ctl.Commands;
 internal static class HelpCommand
 {
     private const string Header = "default commands (type help <topic>):";
+    private const string FurtherHeader = "more commands (type help <topic>):";
     private const int Width = 79;
 
     public static void Run(Session session, string topic)
@@ -12,7 +13,7 @@ internal static class HelpCommand
             List(session);
         else if (topic == "help")
             session.WriteLine(HelpTexts.Help);
-        else if (CommandTable.Listed.FirstOrDefault(c => c.Name == topic) is { } command)
+        else if (CommandTable.All.FirstOrDefault(c => c.Name == topic) is { } command)
             session.WriteLine(command.Help);
         else
             session.WriteLine($"*** No help on {topic}");
@@ -20,7 +21,9 @@ internal static class HelpCommand
 
     private static void List(Session session)
     {
-        var names = Columns.Arrange([.. CommandTable.Listed.Select(c => c.Name)], Width);
-        session.Write($"\n{Header}\n{new string('=', Header.Length)}\n{names}\n");
+        session.Write(Topic(Header, CommandTable.Listed) + Topic(FurtherHeader, CommandTable.Further));
     }
+
+    private static string Topic(string header, IEnumerable<CtlCommand> commands) =>
+        $"\n{header}\n{new string('=', header.Length)}\n{Columns.Arrange([.. commands.Select(c => c.Name)], Width)}\n";
 }

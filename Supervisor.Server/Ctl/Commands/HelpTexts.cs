@@ -49,6 +49,14 @@ internal static class HelpTexts
         pid all			Those of every process, one per line
         """;
 
+    public const string Plan =
+        """
+        plan			Read the configuration and say what an update would do to each process, and for which options
+        plan <gname> [...]	The same for these groups only
+        plan --json [...]	The same as JSON, with what is kept
+        Note: nothing is changed by it. The exit status is 0 for nothing to do, 2 for changes, 1 for an error.
+        """;
+
     public const string Quit = "quit\tLeave the shell.";
 
     public const string Reload =
@@ -127,6 +135,7 @@ internal static class HelpTexts
         			those that are gone, restart those that changed; the others keep running
         update all		The same
         update <gname> [...]	The same for these groups only
+        update --dry-run [...]	Only say what would be done, as plan does
         """;
 
     public const string Version = "version\t\t\tThe version of the daemon";

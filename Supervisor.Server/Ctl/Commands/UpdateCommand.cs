@@ -9,8 +9,16 @@ internal static class UpdateCommand
     /// <summary>What stock answers where its own code fails.</summary>
     private const int InternalError = 500;
 
+    private const string DryRunOption = "--dry-run";
+
     public static void Run(Session session, string rest)
     {
+        var words = Arguments.Split(rest);
+        if (words.Contains(DryRunOption))
+        {
+            PlanCommand.Run(session, string.Join(' ', words.Where(w => w != DryRunOption)));
+            return;
+        }
         GroupChanges changes;
         try
         {
@@ -21,7 +29,7 @@ internal static class UpdateCommand
             session.Fail("ERROR: already shutting down");
             return;
         }
-        var wanted = Wanted(session, Arguments.Split(rest), changes);
+        var wanted = Wanted(session, words, changes);
         foreach (var group in changes.Removed.Where(wanted))
             Try(session, group, Remove);
         foreach (var group in changes.Changed.Where(wanted))

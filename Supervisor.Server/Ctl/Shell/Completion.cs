@@ -39,7 +39,7 @@ internal sealed class Completion(Func<IReadOnlyList<ProcessInfo>> processes)
         return words[0][..length];
     }
 
-    private static IEnumerable<string> Actions() => CommandTable.Listed.Select(c => c.Name).Prepend("help");
+    private static IEnumerable<string> Actions() => CommandTable.All.Select(c => c.Name).Prepend("help");
 
     /// <summary>A process alone in its group goes by its name, until a colon asks for the long form.</summary>
     private static IEnumerable<string> Names(ProcessInfo process, string fragment) => fragment.Contains(':') || process.Name != process.Group

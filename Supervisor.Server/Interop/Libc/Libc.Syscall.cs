@@ -7,7 +7,14 @@ internal static partial class Libc
 {
     internal const int SYS_fchmodat2 = 452;
 
+    internal static readonly nint SYS_setgroups = IsArm ? 159 : 116;
+    internal static readonly nint SYS_setresuid = IsArm ? 147 : 117;
+    internal static readonly nint SYS_setresgid = IsArm ? 149 : 119;
+
     internal static nint fchmodat2(int directory, string path, uint mode, int flags) => syscall(SYS_fchmodat2, directory, path, mode, flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint syscall(nint number, nint first, nint second, nint third);
 
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint syscall(nint number, nint directory, string path, nuint mode, nint flags);

@@ -7,6 +7,7 @@ internal static unsafe partial class Libc
 {
     internal const int SEEK_CUR = 1;
     internal const int X_OK = 1;
+    internal const int W_OK = 2;
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int pipe2(int* fds, int flags);
@@ -52,6 +53,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library)]
     internal static partial int getuid();
+
+    [LibraryImport(Library)]
+    internal static partial int getgid();
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int getgroups(int size, int* groups);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int setgid(int gid);

@@ -22,6 +22,8 @@ public class BashCompletionTests
         // Bash itself replaces only what stands after the colon.
         await OffersAsync($"{client} stop web:w", "web-0 web-1");
         await OffersAsync($"{client} remove ", "cat web");
+        await OffersAsync($"{client} plan ", "--json cat web");
+        await OffersAsync($"{client} update --", "--dry-run");
         await OffersAsync($"{client} signal T", "TERM");
         await OffersAsync($"{client} signal TERM c", "cat");
         await OffersAsync($"{client} tail cat std", "stdout stderr");

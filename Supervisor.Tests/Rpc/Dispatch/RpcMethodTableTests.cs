@@ -66,6 +66,13 @@ public class RpcMethodTableTests
     }
 
     [Fact]
+    public async Task The_guard_is_asked_for_methods_of_our_own_too()
+    {
+        var table = new RpcMethodTable([RpcMethod.Row("live.getPlan", _ => true)], () => throw new RpcException(FaultCode.ShutdownState));
+        Assert.Equal(new Fault(6, "SHUTDOWN_STATE"), (await table.InvokeAsync(new MethodCall("live.getPlan", []))).Fault);
+    }
+
+    [Fact]
     public async Task The_guard_lets_remote_events_and_system_methods_pass()
     {
         _goingDown = true;

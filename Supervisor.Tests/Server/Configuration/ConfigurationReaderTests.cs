@@ -134,4 +134,22 @@ public class ConfigurationReaderTests
         var readings = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(reader.Read)));
         Assert.All(readings, r => Assert.Single(r.Messages));
     }
+
+    /// <summary>What <c>[supervisord] environment</c> once defined stays known, but not from a look that nobody follows.</summary>
+    [Fact]
+    public void A_look_leaves_no_trace()
+    {
+        const string Defines = "[supervisord]\nenvironment=ONCE=1\n";
+        const string Uses = "[supervisord]\nidentifier=%(ENV_ONCE)s\n";
+        using var fixture = new ConfigurationFixture();
+        fixture.Write("main.conf", Defines);
+        var reader = fixture.Reader();
+        Assert.Equal("1", reader.Look().Supervisord.Environment[0].Value);
+        fixture.Write("main.conf", Uses);
+        Assert.Throws<ConfigurationException>(reader.Read);
+        fixture.Write("main.conf", Defines);
+        reader.Read();
+        fixture.Write("main.conf", Uses);
+        Assert.Equal("1", reader.Read().Supervisord.Identifier);
+    }
 }

@@ -72,6 +72,7 @@ internal static class SnapshotFieldsOfProcesses
                 ["_byPid"] = "made anew from the living children",
                 ["_byName"] = "follows from the groups",
                 ["_early"] = "launches land before a snapshot",
+                ["_own"] = "processes of the daemon's own end before a snapshot",
                 ["Launcher"] = "launches land before a snapshot",
             }),
         [typeof(InputChannel)] = new(

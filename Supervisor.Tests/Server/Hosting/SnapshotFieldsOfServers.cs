@@ -28,7 +28,12 @@ internal static class SnapshotFieldsOfServers
             new()
             {
                 ["_services"] = Given,
-                ["_reader"] = Given,
+                ["_reading"] = Anew,
+                ["_looking"] = Anew,
+                ["_survivors"] = Anew,
+                ["_endless"] = "answers without an end are ended before a snapshot",
+                ["_upgrades"] = Anew,
+                ["CallsUnderWay"] = "calls end before a snapshot",
                 ["_closing"] = Anew,
                 ["_stopRequested"] = Anew,
                 ["State"] = "a daemon that stops or restarts refuses",
@@ -49,14 +54,20 @@ internal static class SnapshotFieldsOfServers
                 ["Error"] = Given,
                 ["StandardStreamCopies"] = "until it is in the background",
                 ["FirstLife"] = "a life that goes on is not the first",
+                ["NamedSurvivors"] = "one that was named may be named once more",
+                ["Manager"] = "the process's",
+                ["Program"] = "the process's",
+                ["Upgrades"] = "in the state that is handed over",
+                ["StartDirectory"] = "in the state that is handed over",
+                ["MainThread"] = Anew,
             }),
         [typeof(PidFile)] = new(
             typeof(PidFileRecord), new() { ["path"] = "Path", ["_written"] = "Written" }, new() { ["writer"] = Given, ["log"] = Given }),
         [typeof(HttpServers)] = new(
-            typeof(DaemonSnapshot), new() { ["_listeners"] = "Servers" }, new() { ["_accepting"] = Anew, ["_loop"] = "the engine's" }),
+            typeof(DaemonSnapshot), new() { ["_listeners"] = "Servers", ["_parked"] = "Servers" }, new() { ["_accepting"] = Anew, ["_loop"] = "the engine's" }),
         [typeof(HttpListener)] = new(
             typeof(HttpListenerRecord),
-            new() { ["Section"] = "Options", ["Socket"] = "Descriptor", ["_file"] = "Name" },
+            new() { ["Section"] = "Options", ["Socket"] = "Descriptor", ["_file"] = "Name", ["_adopted"] = "Connections" },
             new() { ["EndPoint"] = "the socket's" }),
         [typeof(UnixSocketFile)] = new(
             typeof(HttpListenerRecord),

@@ -141,6 +141,20 @@ public class ConfigurationPlanTests
         Assert.DoesNotContain("hidden", string.Join('\n', plan.Select(c => $"{c} {Keys(c)}")), StringComparison.Ordinal);
     }
 
+    /// <summary>What follows from the plan is what comparing whole groups finds, which is how stock does it.</summary>
+    [Fact]
+    public void A_group_is_changed_where_it_is_not_equal_and_nowhere_else()
+    {
+        string[] options = ["priority=1", "umask=022", "stdout_syslog=true", "numprocs=2\nprocess_name=%(process_num)d", "process_name=%(process_num)d", ""];
+        string[] ends = ["[group:g]\nprograms=a,b", "[group:g]\nprograms=b,a\npriority=7", "[group:g]\nprograms=b", "[group:a]\nprograms=b,a", ""];
+        var readings = (from option in options from end in ends select Groups($"{Program}{option}\n[program:b]\ncommand=b\n{end}\n")).ToList();
+        foreach (var (before, after) in readings.SelectMany(_ => readings, (x, y) => (x, y)))
+        {
+            var expected = after.Where(g => before.Any(old => old.Name == g.Name && !old.Equals(g))).Select(g => g.Name);
+            Assert.Equal(expected, ConfigurationDiff.Between(before, after).Changed.Select(g => g.Name));
+        }
+    }
+
     private static void ShowsBothWays(string section, string also, PlannedKind kind, string keys)
     {
         var (there, back) = (Plan(section, section + also + "\n"), Plan(section + also + "\n", section));

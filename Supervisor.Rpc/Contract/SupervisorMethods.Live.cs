@@ -1,10 +1,15 @@
 namespace Supervisor.Rpc.Contract;
 
-/// <summary>What stock has not: another version of the daemon takes over while the programs run.</summary>
+/// <summary>What stock has not: changing what is configured, and the daemon itself, without stopping what runs. A namespace of its own, so that stock's stays as it is.</summary>
 public static partial class SupervisorMethods
 {
-    private static MethodDescription[] Upgrade() =>
+    private static MethodDescription[] Live() =>
     [
+        new("live.getPlan", "array",
+            "one struct per group, with an empty process, and per process: group, process, kind (keep, adjust, restart, add or remove), keys (array of "
+            + "structs of name, old and new)",
+            "Reads the configuration and tells what an update would do to each process, and for which options. Nothing changes by it, and what "
+            + "reloadConfig has read last stays so."),
         new("live.upgrade", "int", "the generation that will be",
             "Exchanges the daemon for the program that stands in its file now, in the same process: no child is restarted, nothing is lost. Answers when the new "
             + "program has been tried and before it takes over; live.getStatus tells what came of it. Fails with FAILED and the reason where it cannot be done."),

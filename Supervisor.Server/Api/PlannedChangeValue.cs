@@ -1,0 +1,28 @@
+using Supervisor.Rpc.XmlRpc;
+using Supervisor.Server.Configuration;
+
+namespace Supervisor.Server.Api;
+
+/// <summary>A row of the plan as <c>live.getPlan</c> sends it. What is not set or secret is an empty text: clients know no nil.</summary>
+internal static class PlannedChangeValue
+{
+    public static XmlRpcValue Of(PlannedChange change) => new XmlRpcValue.Struct(
+    [
+        new("group", change.Group),
+        new("process", change.Process ?? ""),
+        new("kind", KindName(change.Kind)),
+        new("keys", new XmlRpcValue.Array([.. change.Keys.Select(Key)])),
+    ]);
+
+    private static XmlRpcValue Key(ChangedKey key) =>
+        new XmlRpcValue.Struct([new("name", key.Name), new("old", key.Old ?? ""), new("new", key.New ?? "")]);
+
+    private static string KindName(PlannedKind kind) => kind switch
+    {
+        PlannedKind.Keep => "keep",
+        PlannedKind.Adjust => "adjust",
+        PlannedKind.Restart => "restart",
+        PlannedKind.Add => "add",
+        _ => "remove",
+    };
+}
