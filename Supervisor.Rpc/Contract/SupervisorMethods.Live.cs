@@ -10,6 +10,12 @@ public static partial class SupervisorMethods
             + "structs of name, old and new)",
             "Reads the configuration and tells what an update would do to each process, and for which options. Nothing changes by it, and what "
             + "reloadConfig has read last stays so."),
+        new("live.applyPlan", "array",
+            "what was done, one struct per step: group, process (empty for the group), action (stopped, adjusted, updated, added, removed or failed), keys (array of option "
+            + "names), text",
+            "Reads the configuration and makes what runs follow it: only processes with a change that a running child cannot follow are restarted. What cannot be done to "
+            + "one group does not stop the others.",
+            new MethodParameter("array", "groups", "the names of the groups that are meant; none means all", IsOptional: true)),
         new("live.upgrade", "int", "the generation that will be",
             "Exchanges the daemon for the program that stands in its file now, in the same process: no child is restarted, nothing is lost. Answers when the new "
             + "program has been tried and before it takes over; live.getStatus tells what came of it. Fails with FAILED and the reason where it cannot be done."),

@@ -26,7 +26,7 @@ internal static class KnownOptions
             "strip_ansi", "minfds", "minprocs", "childlogdir", "user", "identifier", "environment",
             "upgrade_wait",
         ],
-        ["supervisorctl"] = ["serverurl", "username", "password", "prompt", "history_file"],
+        ["supervisorctl"] = ["serverurl", "username", "password", "prompt", "history_file", "update_scope"],
         ["include"] = ["files"],
     };
 

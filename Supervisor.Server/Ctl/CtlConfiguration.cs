@@ -22,12 +22,20 @@ internal static class CtlConfiguration
         {
             ServerUrl = located.Text("serverurl") is { } url ? Normalise(url, workingDirectory) : null,
             HistoryFile = located.Text("history_file") is { Length: > 0 } history ? AbsolutePath(history, workingDirectory) : null,
+            UpdateScope = options.Get("update_scope", Scope, UpdateScope.Changed),
             Prompt = options.Text("prompt"),
             Username = options.Text("username"),
             Password = options.Text("password"),
             Plugins = [.. document.Sections.Select(s => s.Name).Where(n => n.StartsWith(PluginPrefix, StringComparison.Ordinal))],
         };
     }
+
+    private static UpdateScope Scope(string text) => text switch
+    {
+        "changed" => UpdateScope.Changed,
+        "group" => UpdateScope.Group,
+        _ => throw new ConfigurationException($"update_scope is changed or group, not '{text}'"),
+    };
 
     /// <summary>A socket's path may be written with <c>~</c> or relative to where one stands.</summary>
     private static string Normalise(string url, string workingDirectory) =>

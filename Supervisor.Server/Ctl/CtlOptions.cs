@@ -22,6 +22,8 @@ internal sealed record CtlOptions
 
     public string? HistoryFile { get; init; }
 
+    public UpdateScope UpdateScope { get; init; }
+
     /// <summary>Names of <c>[ctlplugin:x]</c> sections: Python code that is not run here.</summary>
     public IReadOnlyList<string> Plugins { get; init; } = [];
 
@@ -36,6 +38,7 @@ internal sealed record CtlOptions
         Password = Password ?? section.Password,
         Prompt = Prompt ?? section.Prompt,
         HistoryFile = HistoryFile ?? section.HistoryFile,
+        UpdateScope = section.UpdateScope,
         Plugins = section.Plugins,
     };
 }

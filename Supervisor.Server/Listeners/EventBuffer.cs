@@ -8,7 +8,7 @@ internal sealed class EventBuffer(int capacity)
 
     public int Count => _events.Count;
 
-    public int Capacity => capacity;
+    public int Capacity { get; set; } = capacity;
 
     /// <summary>Oldest first.</summary>
     public IEnumerable<QueuedEvent> Events => _events;
@@ -40,7 +40,7 @@ internal sealed class EventBuffer(int capacity)
 
     private QueuedEvent? MakeRoom()
     {
-        if (_events.Count < capacity || Oldest is not { } oldest)
+        if (_events.Count < Capacity || Oldest is not { } oldest)
             return null;
         _events.RemoveFirst();
         return oldest;

@@ -12,13 +12,14 @@ namespace Supervisor.Server.Listeners;
 internal sealed class EventListenerPool : IDisposable
 {
     private readonly string _name;
-    private readonly PayloadLengthUnit _lengthUnit;
+    private readonly EventBus _bus;
     private readonly EventBuffer _buffer;
     private readonly SerialCounter _serials;
     private readonly SerialCounter _poolSerials;
     private readonly Func<string> _server;
     private readonly IMainLog _log;
     private readonly List<IDisposable> _subscriptions = [];
+    private PayloadLengthUnit _lengthUnit;
     private QueuedEvent? _accepted;
     private SupervisorEvent? _acceptedFrom;
 
@@ -40,7 +41,7 @@ internal sealed class EventListenerPool : IDisposable
         IMainLog log,
         EventListenerPoolRecord? record = null)
     {
-        (_name, _lengthUnit, _serials, _server, _log) = (options.Name, lengthUnit, serials, server, log);
+        (_name, _lengthUnit, _bus, _serials, _server, _log) = (options.Name, lengthUnit, bus, serials, server, log);
         _buffer = new EventBuffer(options.BufferSize);
         _poolSerials = new SerialCounter(record?.LastPoolSerial ?? -1);
         foreach (var waiting in record?.Waiting ?? [])
@@ -50,12 +51,11 @@ internal sealed class EventListenerPool : IDisposable
             .. processes.Select(process => new EventListener(
                 this, process, log, record?.Listeners.FirstOrDefault(listener => listener.Process == process.Name))),
         ];
-        foreach (var typeName in options.Events)
-            _subscriptions.Add(bus.Subscribe(typeName, Accept));
+        Subscribe(options.Events);
     }
 
     /// <summary>In the order of the configuration.</summary>
-    public IReadOnlyList<EventListener> Listeners { get; }
+    public IReadOnlyList<EventListener> Listeners { get; private set; }
 
     /// <summary>The serial numbers of what is still to be sent, oldest first.</summary>
     public IEnumerable<long> Waiting => _buffer.Serials;
@@ -80,6 +80,30 @@ internal sealed class EventListenerPool : IDisposable
                 break;
             _buffer.RemoveOldest();
         }
+    }
+
+    /// <summary>
+    /// Follows other options. What waits stays, also of types that are asked for no more; listeners that stay keep what they work on. One that was
+    /// removed has given its event back when it died.
+    /// </summary>
+    /// <param name="options">The new ones.</param>
+    /// <param name="processes">In their order; the same objects for those that stay.</param>
+    public void Adjust(ListenerPoolOptions options, IReadOnlyList<IListenerProcess> processes)
+    {
+        _lengthUnit = options.LengthUnit;
+        for (_buffer.Capacity = options.BufferSize; _buffer.Count > Math.Max(1, options.BufferSize); _buffer.RemoveOldest())
+            _log.Overflowed(_name, _buffer.Oldest!.Serial);
+        Listeners = [.. processes.Select(process => Listeners.FirstOrDefault(listener => listener.Process == process) ?? new EventListener(this, process, _log))];
+        Dispose();
+        _subscriptions.Clear();
+        Subscribe(options.Events);
+        Dispatch();
+    }
+
+    private void Subscribe(IEnumerable<string> events)
+    {
+        foreach (var typeName in events)
+            _subscriptions.Add(_bus.Subscribe(typeName, Accept));
     }
 
     /// <summary>No more events are taken. What is in the buffer is never sent.</summary>

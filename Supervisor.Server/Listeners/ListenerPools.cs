@@ -49,7 +49,17 @@ internal sealed class ListenerPools : IGroupObserver
         _records.Remove(group.Name, out var record);
         pool.Pool = new EventListenerPool(
             options, options.LengthUnit, group.Processes.Select(process => new ListenerProcess(process)), _bus, _serials, _server, _log, record);
-        pool.Listeners = group.Processes.Zip(pool.Pool.Listeners).ToDictionary();
+        pool.Take(group.Processes);
+    }
+
+    public IChildObserver? ObserverOf(ProcessGroup group) => _pools.GetValueOrDefault(group.Name);
+
+    public void Changed(ProcessGroup group)
+    {
+        if (!_pools.TryGetValue(group.Name, out var pool) || pool.Pool is not { } listeners || group.Options is not ListenerPoolOptions options)
+            return;
+        listeners.Adjust(options, [.. group.Processes.Select(process => pool.Find(process) ?? new ListenerProcess(process))]);
+        pool.Take(group.Processes);
     }
 
     public void Removed(ProcessGroup group)
@@ -71,17 +81,23 @@ internal sealed class ListenerPools : IGroupObserver
     /// <summary>One pool and what ties it to its processes.</summary>
     private sealed class PoolOfGroup : IChildObserver, IDisposable
     {
+        private Dictionary<ManagedProcess, EventListener> _listeners = [];
+
         public EventListenerPool? Pool { get; set; }
 
         public IDisposable? Subscription { get; set; }
 
-        public IReadOnlyDictionary<ManagedProcess, EventListener> Listeners { get; set; } = new Dictionary<ManagedProcess, EventListener>();
+        /// <summary>The part that a process has in the pool; null where it has none yet.</summary>
+        public IListenerProcess? Find(ManagedProcess process) => _listeners.GetValueOrDefault(process)?.Process;
 
-        public void ChildBorn(ManagedProcess process) => Listeners.GetValueOrDefault(process)?.Spawned();
+        /// <summary>The pool's listeners are these processes', in their order.</summary>
+        public void Take(IReadOnlyList<ManagedProcess> processes) => _listeners = processes.Zip(Pool!.Listeners).ToDictionary();
 
-        public void Received(ManagedProcess process, ReadOnlyMemory<byte> bytes) => Listeners.GetValueOrDefault(process)?.Received(bytes);
+        public void ChildBorn(ManagedProcess process) => _listeners.GetValueOrDefault(process)?.Spawned();
 
-        public void ChildDied(ManagedProcess process) => Listeners.GetValueOrDefault(process)?.Died();
+        public void Received(ManagedProcess process, ReadOnlyMemory<byte> bytes) => _listeners.GetValueOrDefault(process)?.Received(bytes);
+
+        public void ChildDied(ManagedProcess process) => _listeners.GetValueOrDefault(process)?.Died();
 
         public void Dispose()
         {

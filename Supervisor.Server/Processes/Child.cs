@@ -1,4 +1,6 @@
+using Supervisor.Server.Configuration;
 using Supervisor.Server.Interop;
+using Supervisor.Server.Logging;
 
 namespace Supervisor.Server.Processes;
 
@@ -13,28 +15,35 @@ internal sealed class Child(int pid, InputChannel? input, OutputChannel output, 
     /// <summary>Null where fd 0 is a FastCGI socket.</summary>
     public InputChannel? Input => input;
 
-    public OutputChannel Output => output;
+    public OutputChannel Output { get; private set; } = output;
 
     /// <summary>Null with <c>redirect_stderr</c>.</summary>
-    public OutputChannel? Error => error;
+    public OutputChannel? Error { get; private set; } = error;
 
     /// <summary>How it ended; null while it lives. Its pid may be somebody else's by now.</summary>
     public WaitStatus? Exit { get; set; }
 
-    public ChildRecord ToRecord() => new(input?.ToRecord(), output.ToRecord(), error?.ToRecord(), socket is not null);
+    public ChildRecord ToRecord() => new(input?.ToRecord(), Output.ToRecord(), Error?.ToRecord(), socket is not null);
+
+    /// <summary>Its output goes to other logs, or by other options, from here on.</summary>
+    public void Redirect(ChannelOptions stdout, ChildLog? stdoutLog, ChannelOptions stderr, ChildLog? stderrLog)
+    {
+        Output = Output.Become(stdout, stdoutLog);
+        Error = Error?.Become(stderr, stderrLog);
+    }
 
     /// <summary>Takes what a dead child left in its pipes.</summary>
     public void Drain()
     {
-        output.Drain();
-        error?.Drain();
+        Output.Drain();
+        Error?.Drain();
     }
 
     public void Dispose()
     {
         input?.Dispose();
-        output.Dispose();
-        error?.Dispose();
+        Output.Dispose();
+        Error?.Dispose();
         socket?.Release();
     }
 }

@@ -31,6 +31,9 @@ internal sealed class FastCgiSocket(FastCgiSocketOptions options, IMainLog log, 
     private Task<Socket>? _socket = record is null ? null : Task.FromResult(new Socket(new SafeSocketHandle(record.Descriptor, ownsHandle: true)));
     private int _users = record?.Users ?? 0;
 
+    /// <summary>Where it listens.</summary>
+    public FastCgiSocketOptions Options => options;
+
     /// <summary>Null where it is not open.</summary>
     public FastCgiSocketRecord? ToRecord() =>
         _socket is { IsCompletedSuccessfully: true, Result: var socket } ? new(options, (int)socket.SafeHandle.DangerousGetHandle(), _users) : null;

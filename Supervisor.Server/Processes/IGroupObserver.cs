@@ -11,6 +11,12 @@ internal interface IGroupObserver
     /// <summary>The group is there; its addition is announced next.</summary>
     void Added(ProcessGroup group);
 
+    /// <summary>Who sees the children of a process that joins a group that is there; null for nobody.</summary>
+    IChildObserver? ObserverOf(ProcessGroup group);
+
+    /// <summary>The group has other options, and other processes perhaps.</summary>
+    void Changed(ProcessGroup group);
+
     /// <summary>The group is about to be forgotten; its removal is announced next.</summary>
     void Removed(ProcessGroup group);
 

@@ -38,8 +38,9 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
     /// <summary>The FastCGI socket that was taken for the child. Loop thread only.</summary>
     public IStdinSocket? Socket { get; private set; }
 
-    /// <summary>What it waits for just now, in words. Any thread.</summary>
-    public string WaitsFor => _waitsForLog is { } log
+    public override string WaitsFor => context.SpawnQueue.HeldUpBy(this) ?? OwnWait;
+
+    private string OwnWait => _waitsForLog is { } log
         ? $"the disk of its log {PythonText.Repr(log)}"
         : _uidLookedUp is { } uid ? $"the system's user database, asked for user {uid},"
         : _command?.HeldUpBy ?? $"the disk of its command {PythonText.Repr(plan.Options.Command)}, its directory or its PATH";

@@ -19,12 +19,12 @@ internal sealed partial class ManagedProcess
 
     public string? StderrLogFile { get; private set; }
 
-    /// <summary>The names its AUTO logs are made by; null for a channel without one.</summary>
     /// <summary>Where the log of its stdout is; null where it has none, or an AUTO log that was not made yet.</summary>
     public LogPath? StdoutLog => StdoutLogFile is { } path ? new(path, StdoutAutoLog is not null) : null;
 
     public LogPath? StderrLog => StderrLogFile is { } path ? new(path, StderrAutoLog is not null) : null;
 
+    /// <summary>The names its AUTO logs are made by; null for a channel without one.</summary>
     public AutoLogName? StdoutAutoLog { get; private set; }
 
     public AutoLogName? StderrAutoLog { get; private set; }

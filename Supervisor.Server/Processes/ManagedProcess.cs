@@ -16,7 +16,7 @@ internal sealed partial class ManagedProcess
     private readonly ProcessLauncher _launcher;
     private readonly IChildRegistry _registry;
     private readonly IChildObserver? _observer;
-    private readonly ProcessPolicy _policy;
+    private ProcessPolicy _policy;
     private readonly StateWaiters _waiters = new();
     private Deadline? _deadline;
 
@@ -50,9 +50,9 @@ internal sealed partial class ManagedProcess
             GoOnWith(record);
     }
 
-    public ProcessOptions Options { get; }
+    public ProcessOptions Options { get; private set; }
 
-    public LaunchPlan Plan { get; }
+    public LaunchPlan Plan { get; private set; }
 
     public string Name => Options.Name;
 

@@ -101,10 +101,38 @@ internal sealed class OutputChannel : IDisposable
         Unwatch();
     }
 
+    /// <summary>
+    /// Another channel that reads on from the same pipe, to another log or by other options; this one is over. What is captured just now is kept, where
+    /// anything is captured still.
+    /// </summary>
+    public OutputChannel Become(ChannelOptions options, ChildLog? log)
+    {
+        if (options.CaptureMaxBytes == 0)
+            _capture?.Flush();
+        var record = ToRecord() with { Descriptor = -1 };
+        if (!options.Syslog)
+            _syslog?.Dispose();
+        var fd = _fd;
+        Release();
+        var next = new OutputChannel(_sinks, _name, options, log, Received, record);
+        if (fd >= 0)
+            next.Attach(fd);
+        return next;
+    }
+
     public void Dispose()
     {
         Unwatch();
         _syslog?.Dispose();
+        if (_log is not null)
+            _log.Drained = null;
+    }
+
+    /// <summary>Lets go of the pipe, which stays open.</summary>
+    private void Release()
+    {
+        _watch?.Dispose();
+        (_watch, _fd) = (null, -1);
         if (_log is not null)
             _log.Drained = null;
     }

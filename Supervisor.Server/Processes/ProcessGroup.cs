@@ -6,18 +6,15 @@ namespace Supervisor.Server.Processes;
 /// <summary>A group of processes that runs: a program of its own, a <c>[group:x]</c> or a listener pool. Loop thread only.</summary>
 internal sealed class ProcessGroup
 {
-    private readonly Dictionary<string, ManagedProcess> _byName = [];
+    private Dictionary<string, ManagedProcess> _byName = [];
 
     public ProcessGroup(GroupOptions options, IReadOnlyList<ManagedProcess> processes)
     {
         Options = options;
-        // Of two processes of one name the last one listed is the only one, at the first one's place.
-        foreach (var process in processes)
-            _byName[process.Name] = process;
-        Processes = [.. _byName.Values];
+        Processes = Take(processes);
     }
 
-    public GroupOptions Options { get; }
+    public GroupOptions Options { get; private set; }
 
     public string Name => Options.Name;
 
@@ -27,12 +24,28 @@ internal sealed class ProcessGroup
         [.. Processes.Select(p => p.Socket).OfType<FastCgiSocket>().Distinct().Select(s => s.ToRecord()).OfType<FastCgiSocketRecord>()]);
 
     /// <summary>In the order of the configuration, which is the order of <c>autostart</c>.</summary>
-    public IReadOnlyList<ManagedProcess> Processes { get; }
+    public IReadOnlyList<ManagedProcess> Processes { get; private set; }
+
+    /// <summary>Is made of other options from now on, with processes that stay and others.</summary>
+    public void Become(GroupOptions options, IReadOnlyList<ManagedProcess> processes)
+    {
+        Options = options;
+        Processes = Take(processes);
+    }
 
     /// <summary>Ascending priority; equals stay in the order of the configuration. The order of every request for the whole group.</summary>
     public IEnumerable<ManagedProcess> ByPriority => Processes.OrderBy(p => p.Options.Priority);
 
     public IEnumerable<ManagedProcess> Unstopped => Processes.Where(p => !p.State.IsStopped());
+
+    /// <summary>Of two processes of one name the last one listed is the only one, at the first one's place.</summary>
+    private List<ManagedProcess> Take(IReadOnlyList<ManagedProcess> processes)
+    {
+        _byName = [];
+        foreach (var process in processes)
+            _byName[process.Name] = process;
+        return [.. _byName.Values];
+    }
 
     public ManagedProcess? Find(string name) => _byName.GetValueOrDefault(name);
 

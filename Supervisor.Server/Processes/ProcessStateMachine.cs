@@ -70,6 +70,24 @@ internal static class ProcessStateMachine
         };
 #pragma warning restore format
 
+    /// <summary>
+    /// The status under another policy: what is counted in seconds is counted anew from the moment it began at. A child that runs, or has ended, is
+    /// left alone; one that was never started starts where it is to start by itself now.
+    /// </summary>
+    public static ProcessStatus Adjust(in ProcessStatus process, ProcessPolicy before, ProcessPolicy after) => (process.State, process.Launch) switch
+    {
+        (Starting, None) => Move(process, after.StartSeconds - before.StartSeconds, Tick),
+        (Stopping, _) => Move(process, after.StopWait - before.StopWait, TimeSpan.Zero),
+        (Backoff, _) => process with { LookAt = process.Attempts > after.StartRetries ? TimeSpan.Zero : process.Deadline + Tick },
+        (Stopped, _) when process.StartedAt is null && before.AutoStart != after.AutoStart =>
+            process with { Wanted = after.AutoStart ? Up : Down, LookAt = after.AutoStart ? TimeSpan.Zero : null },
+        _ => process,
+    };
+
+    private static ProcessStatus Move(in ProcessStatus process, TimeSpan by, TimeSpan look) => process.Deadline is not { } deadline
+        ? process
+        : process with { Deadline = deadline + by, LookAt = deadline + by + look };
+
     /// <summary>Somebody asked for it.</summary>
     private static Transition Start(in ProcessStatus process, TimeSpan now) =>
         Begin(process with { Wanted = Up, Restarts = 0 }, now);

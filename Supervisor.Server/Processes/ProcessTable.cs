@@ -107,6 +107,52 @@ internal sealed class ProcessTable : IChildRegistry
         return added.Count > 0;
     }
 
+    /// <summary>
+    /// Makes a group that runs follow other options: the processes that stay keep their child and are adjusted, all others are at rest, and made anew
+    /// or gone. A group whose members change is announced as removed and added, since listeners keep lists by that. Returns sentences for what
+    /// could not be followed at once.
+    /// </summary>
+    /// <param name="group">The group.</param>
+    /// <param name="options">The new ones.</param>
+    /// <param name="stays">Whether the process of a name stays.</param>
+    public async Task<IReadOnlyList<string>> ChangeAsync(ProcessGroup group, GroupOptions options, Func<string, bool> stays)
+    {
+        var before = group.Processes;
+        var kept = before.Where(process => stays(process.Name)).ToDictionary(process => process.Name);
+        var sockets = kept.Values.Select(process => process.Socket).OfType<FastCgiSocket>().DistinctBy(socket => socket.Options).ToDictionary(socket => socket.Options);
+        var made = new List<ManagedProcess>();
+        foreach (var gone in before.Except(kept.Values))
+            gone.Retire();
+        group.Become(options, [.. options.Processes.Select(each => kept.GetValueOrDefault(each.Name) ?? Made(each))]);
+        _byName = null;
+        Announce(group, before);
+        var late = new List<string>();
+        foreach (var process in options.Processes.Where(each => kept.TryGetValue(each.Name, out var one) && one.Options != each))
+        {
+            if (await kept[process.Name].AdjustAsync(process, _autoLogs.Place) is { } sentence)
+                late.Add(sentence);
+        }
+        await _autoLogs.NameAsync(made);
+        made.ForEach(process => process.Begin());
+        return late;
+
+        ManagedProcess Made(ProcessOptions process)
+        {
+            made.Add(new ManagedProcess(_context, Launcher, this, process, group.Name, SocketOf(process, sockets, record: null), _observer.ObserverOf(group)));
+            return made[^1];
+        }
+    }
+
+    private void Announce(ProcessGroup group, IReadOnlyList<ManagedProcess> before)
+    {
+        var isOther = !before.Select(process => process.Name).Order().SequenceEqual(group.Processes.Select(process => process.Name).Order());
+        if (isOther)
+            _context.Events.Publish(new ProcessGroupEvent(ProcessGroupChange.Removed, group.Name));
+        _observer.Changed(group);
+        if (isOther)
+            _context.Events.Publish(new ProcessGroupEvent(ProcessGroupChange.Added, group.Name));
+    }
+
     /// <summary>Forgets a group whose processes are all stopped; returns false where one is not.</summary>
     public bool Remove(ProcessGroup group)
     {
@@ -194,16 +240,23 @@ internal sealed class ProcessTable : IChildRegistry
         return group;
 
         ManagedProcess Process(ProcessOptions process) => new(
-            _context, Launcher, this, process, options.Name, SocketOf(process), observer, record?.Processes.FirstOrDefault(p => p.Name == process.Name));
+            _context,
+            Launcher,
+            this,
+            process,
+            options.Name,
+            SocketOf(process, sockets, record),
+            observer,
+            record?.Processes.FirstOrDefault(p => p.Name == process.Name));
+    }
 
-        // The processes of one FastCGI program share a socket within their group.
-        FastCgiSocket? SocketOf(ProcessOptions process)
-        {
-            if (process.Socket is not { } wanted)
-                return null;
-            if (!sockets.TryGetValue(wanted, out var socket))
-                sockets.Add(wanted, socket = new FastCgiSocket(wanted, _context.Log, record?.Sockets.FirstOrDefault(s => s.Options == wanted)));
-            return socket;
-        }
+    /// <summary>The processes of one FastCGI program share a socket within their group.</summary>
+    private FastCgiSocket? SocketOf(ProcessOptions process, Dictionary<FastCgiSocketOptions, FastCgiSocket> sockets, ProcessGroupRecord? record)
+    {
+        if (process.Socket is not { } wanted)
+            return null;
+        if (!sockets.TryGetValue(wanted, out var socket))
+            sockets.Add(wanted, socket = new FastCgiSocket(wanted, _context.Log, record?.Sockets.FirstOrDefault(s => s.Options == wanted)));
+        return socket;
     }
 }

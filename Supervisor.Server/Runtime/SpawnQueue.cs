@@ -41,11 +41,21 @@ internal sealed class SpawnQueue : IDisposable
         lock (_gate)
         {
             _jobs.Enqueue(job);
+            job.IsQueued = true;
             if (_onMain is null)
                 Monitor.Pulse(_gate);
             else if (_onMain.IsStuck)
                 _forSpares.Release();
         }
+    }
+
+    /// <summary>What keeps a job from being taken: what the one before it waits for. Null where it was taken. Any thread.</summary>
+    public string? HeldUpBy(SpawnJob job)
+    {
+        SpawnJob? before;
+        lock (_gate)
+            before = job.IsQueued && _onMain != job ? _onMain : null;
+        return before?.WaitsFor;
     }
 
     /// <summary>A job that does not come to its end: what waits behind it is let past. Any thread.</summary>
@@ -93,7 +103,7 @@ internal sealed class SpawnQueue : IDisposable
             if (_isClosed)
                 return null;
             _onMain = _jobs.Dequeue();
-            _onMain.IsRunning = true;
+            (_onMain.IsRunning, _onMain.IsQueued) = (true, false);
             return _onMain;
         }
     }
@@ -116,7 +126,7 @@ internal sealed class SpawnQueue : IDisposable
         {
             if (_isClosed || _onMain is not { IsStuck: true } || !_jobs.TryDequeue(out var job))
                 return null;
-            job.IsRunning = true;
+            (job.IsRunning, job.IsQueued) = (true, false);
             return job;
         }
     }

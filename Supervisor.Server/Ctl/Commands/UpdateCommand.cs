@@ -3,7 +3,10 @@ using Supervisor.Server.Ctl.Wire;
 
 namespace Supervisor.Server.Ctl.Commands;
 
-/// <summary><c>update</c>: a reread, and then groups stopped, removed and added until what runs is what is configured.</summary>
+/// <summary>
+/// <c>update</c>: makes what runs follow the configuration. Where the daemon can, it does so itself (<see cref="PlannedUpdate"/>); else by a reread, and then
+/// groups stopped, removed and added.
+/// </summary>
 internal static class UpdateCommand
 {
     /// <summary>What stock answers where its own code fails.</summary>
@@ -19,6 +22,8 @@ internal static class UpdateCommand
             PlanCommand.Run(session, string.Join(' ', words.Where(w => w != DryRunOption)));
             return;
         }
+        if (session.Options.UpdateScope == UpdateScope.Changed && PlannedUpdate.TryRun(session, words))
+            return;
         GroupChanges changes;
         try
         {
