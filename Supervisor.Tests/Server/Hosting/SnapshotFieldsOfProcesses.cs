@@ -50,7 +50,7 @@ internal static class SnapshotFieldsOfProcesses
             }),
         [typeof(Child)] = new(
             typeof(ChildRecord),
-            new() { ["input"] = "Input", ["output"] = "Output", ["error"] = "Error", ["socket"] = "HoldsSocket" },
+            new() { ["input"] = "Input", ["Output"] = "Output", ["Error"] = "Error", ["socket"] = "HoldsSocket" },
             new() { ["pid"] = "the status's", ["Exit"] = "a child that has ended is gone within one turn" }),
         [typeof(ProcessLogs)] = new(typeof(ProcessLogsRecord), new() { ["stdout"] = "Stdout", ["stderr"] = "Stderr" }, []),
         [typeof(ProcessGroup)] = new(
@@ -115,6 +115,7 @@ internal static class SnapshotFieldsOfProcesses
             new()
             {
                 ["_lengthUnit"] = "the group's",
+                ["_bus"] = Given,
                 ["_serials"] = "the daemon's",
                 ["_server"] = Given,
                 ["_log"] = Given,
@@ -133,7 +134,7 @@ internal static class SnapshotFieldsOfProcesses
                 ["_server"] = Given,
                 ["_records"] = "used up when a life goes on",
             }),
-        [typeof(EventBuffer)] = new(typeof(EventListenerPoolRecord), new() { ["_events"] = "Waiting" }, new() { ["capacity"] = "the group's" }),
+        [typeof(EventBuffer)] = new(typeof(EventListenerPoolRecord), new() { ["_events"] = "Waiting" }, new() { ["Capacity"] = "the group's" }),
         [typeof(SerialCounter)] = new(typeof(Supervisor.Server.Hosting.DaemonSnapshot), new() { ["_last"] = "LastSerial" }, []),
         [typeof(EventBus)] = new(
             null,
