@@ -7,10 +7,24 @@ namespace Supervisor.Server.Api;
 /// <summary>What the web page shows and follows.</summary>
 internal sealed partial class SupervisorApi
 {
+    /// <summary>A page does not wait longer for the configuration to be read.</summary>
+    private static readonly TimeSpan PlanPatience = TimeSpan.FromMilliseconds(250);
+
     public bool IsStopping => daemon.State < SupervisorState.Running;
 
     /// <summary>Every process, sorted by group and name.</summary>
     public IReadOnlyList<ProcessOverview> GetOverview() => [.. table.AllByName.Select(Overview)];
+
+    /// <summary>
+    /// What runs the programs, and how their configuration has changed since; where that cannot be told within a moment, or not at all, nothing is
+    /// said of it.
+    /// </summary>
+    public async Task<DaemonOverview> GetDaemonOverviewAsync()
+    {
+        var looking = GetPlanAsync();
+        var isTold = await context.Loop.CompletesWithinAsync(looking, PlanPatience) && looking.IsCompletedSuccessfully;
+        return new(daemon.Upgrades.Generation, isTold ? looking.Result : []);
+    }
 
     /// <summary>The group that <c>group:*</c> means; null for any other name, and where there is no such group.</summary>
     public string? FindWholeGroup(string name) =>

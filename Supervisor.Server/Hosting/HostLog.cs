@@ -1,4 +1,7 @@
 using System.Net;
+using Supervisor.Rpc.Contract;
+using Supervisor.Server.Api;
+using Supervisor.Server.Configuration;
 using Supervisor.Server.Http;
 using Supervisor.Server.Logging;
 
@@ -51,6 +54,19 @@ internal static class HostLog
 
     public static void TookOver(this IMainLog log, string version, int generation, double milliseconds, int kept) =>
         log.Info(FormattableString.Invariant($"took over from {version} (generation {generation}) in {milliseconds:0} ms: {kept} programs run on"));
+
+    /// <summary>What an upgrade has changed for a process that runs.</summary>
+    public static void Followed(this IMainLog log, UpdateStep step) => log.Info(
+        $"{NameOf(step.Group, step.Process)}: {(step.Action == "failed" ? step.Text : $"{step.Action} ({string.Join(", ", step.Keys)})")}");
+
+    /// <summary>What an upgrade does not do.</summary>
+    public static void AwaitsUpdate(this IMainLog log, PlannedChange change)
+    {
+        if (change.Kind is not (PlannedKind.Keep or PlannedKind.Adjust) && change.Process is not null)
+            log.Info($"{NameOf(change.Group, change.Process)}: waits for an update ({change.Kind.ToString().ToLowerInvariant()})");
+    }
+
+    private static string NameOf(string group, string? process) => process is null ? group : NameSpec.Show(group, process);
 
     public static void CameBack(this IMainLog log, string reason) => log.Error($"upgrade refused, the program that was to take over gave back: {reason}");
 

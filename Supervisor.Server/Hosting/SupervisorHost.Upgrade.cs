@@ -1,4 +1,5 @@
 using Supervisor.Server.Api;
+using Supervisor.Server.Logging;
 
 namespace Supervisor.Server.Hosting;
 
@@ -45,6 +46,31 @@ internal sealed partial class SupervisorHost
         }
         _services.Upgrades.Last = new(from.Version, _context.EpochSeconds(), gap, kept);
         _log.TookOver(from.Version, Upgrades.Generation, gap, kept);
+        FollowConfiguration();
+    }
+
+    /// <summary>
+    /// Reads the configuration as it is by now and follows it as far as that costs no program anything: the servers and who gets in, the level of the main log, what a
+    /// running child can follow. What would restart a program is told, and waits for an update.
+    /// </summary>
+    public async void FollowConfiguration()
+    {
+        try
+        {
+            await RereadAsync();
+            _log.SetLevel(Configuration.Supervisord.LogLevel);
+            foreach (var refused in await _servers.FollowAsync(Configuration.HttpServers, _services.Error))
+                _log.Error(refused);
+            foreach (var step in await _api!.ApplySoftAsync())
+                _log.Followed(step);
+            foreach (var change in await _api.GetPlanAsync())
+                _log.AwaitsUpdate(change);
+        }
+        catch (Exception refused)
+        {
+            // Whatever it is, the life goes on with the configuration that it had.
+            _log.Error($"the configuration is not followed after the upgrade: {refused.Message}");
+        }
     }
 
     private async Task<T> CountedAsync<T>(Task<T> call)

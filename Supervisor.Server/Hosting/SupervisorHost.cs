@@ -38,6 +38,7 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
     private readonly bool _hasSupervisorInterface;
     private readonly CancellationTokenSource _closing = new();
     private readonly EndlessAnswers _endless;
+    private SupervisorApi? _api;
     private readonly UpgradeSequence _upgrades;
     private readonly TaskCompletionSource _stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -291,7 +292,7 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
 
     private async Task StartServersAsync()
     {
-        var api = new SupervisorApi(this, _context, _table, _services.LogWriter, _context.Events);
+        var api = _api = new SupervisorApi(this, _context, _table, _services.LogWriter, _context.Events);
         var methods = ApiMethods.Bind(api, _hasSupervisorInterface);
         var loop = _services.Loop;
         var budget = new AnswerBudget(HttpLimits.MaxAnswersBytes, HttpLimits.AnswerPatience, _services.Time);

@@ -50,6 +50,11 @@ internal sealed class HttpListener : IDisposable
     public HttpListenerRecord ToRecord(IReadOnlyList<HttpConnectionRecord> connections) =>
         new(Section.Options, (int)Socket.SafeHandle.DangerousGetHandle(), _file?.Identity, connections);
 
+    /// <summary>Whether a section asks for the address, mode and owner that this one has; then only who gets in may differ.</summary>
+    public bool IsAt(HttpServerOptions options) => Bare(Section.Options) == Bare(options);
+
+    private static HttpServerOptions Bare(HttpServerOptions options) => options with { Section = "", Username = null, Password = null };
+
     private static Socket OpenInet(InetServerOptions options)
     {
         try

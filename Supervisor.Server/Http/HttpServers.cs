@@ -14,7 +14,9 @@ namespace Supervisor.Server.Http;
 internal sealed class HttpServers : IAsyncDisposable
 {
     private readonly List<HttpListener> _listeners = [];
-    private readonly List<SocketListener> _accepting = [];
+    private readonly Dictionary<HttpListener, SocketListener> _accepting = [];
+    private Func<IReadOnlyList<HttpListener>, Task>? _accept;
+    private HttpApplication? _application;
     private List<IReadOnlyList<HttpConnectionRecord>> _parked = [];
     private EventLoop? _loop;
 
@@ -61,18 +63,71 @@ internal sealed class HttpServers : IAsyncDisposable
     /// <summary>Serves, with the endpoints asked in the order given.</summary>
     public async Task StartAsync(HttpEngine engine, IMainLog log, TimeProvider time, IReadOnlyList<IHttpEndpoint> endpoints)
     {
-        if (_listeners.Count == 0)
-            return;
-        await engine.StartAsync(log);
-        var application = new HttpApplication(log, time, endpoints);
-        var maxConnections = HttpLimits.ConnectionsOfEach(_listeners.Count, ResourceLimits.Get(ResourceLimits.NoFile).Soft);
-        var countsBytes = log.IsEnabled(LogLevel.Trace);
-        _loop = engine.Http.Loop;
-        await OnLoopAsync(() =>
+        _accept = async listeners =>
         {
-            foreach (var listener in _listeners)
-                _accepting.Add(listener.Accept(engine, application, maxConnections, countsBytes));
-        });
+            await engine.StartAsync(log);
+            _loop = engine.Http.Loop;
+            var maxConnections = HttpLimits.ConnectionsOfEach(_listeners.Count, ResourceLimits.Get(ResourceLimits.NoFile).Soft);
+            var countsBytes = log.IsEnabled(LogLevel.Trace);
+            var application = _application ??= new HttpApplication(log, time, endpoints);
+            await OnLoopAsync(() =>
+            {
+                foreach (var listener in listeners)
+                    _accepting.Add(listener, listener.Accept(engine, application, maxConnections, countsBytes));
+            });
+        };
+        if (_listeners.Count > 0)
+            await _accept(_listeners);
+    }
+
+    /// <summary>
+    /// Follows other sections while it serves: who gets in changes at once, an address that is new is taken, one that is gone is given back. Returns a sentence for
+    /// each address that cannot be had.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> FollowAsync(IReadOnlyList<HttpServerOptions> servers, TextWriter warnings)
+    {
+        var before = _listeners.ToList();
+        var refused = new List<string>();
+        var opened = new List<HttpListener>();
+        _listeners.Clear();
+        foreach (var server in servers)
+        {
+            if (before.Find(listener => listener.IsAt(server)) is { } same)
+            {
+                before.Remove(same);
+                same.Section.Become(server);
+                _listeners.Add(same);
+                continue;
+            }
+            try
+            {
+                opened.Add(HttpListener.Open(server, warnings));
+                _listeners.Add(opened[^1]);
+            }
+            catch (ConfigurationException taken)
+            {
+                refused.Add(taken.Message);
+            }
+        }
+        if (opened.Count > 0 && _accept is not null)
+            await _accept(opened);
+        foreach (var gone in before)
+            await CloseAsync(gone);
+        return refused;
+    }
+
+    private async Task CloseAsync(HttpListener listener)
+    {
+        listener.RemoveName();
+        if (_loop is { } loop && _accepting.Remove(listener, out var accepting))
+        {
+            await loop.InvokeAsync(async () =>
+            {
+                await accepting.StopAsync(HttpLimits.ShutdownGrace);
+                return true;
+            });
+        }
+        listener.Dispose();
     }
 
     /// <summary>
@@ -85,15 +140,15 @@ internal sealed class HttpServers : IAsyncDisposable
             return;
         _parked = await loop.InvokeAsync(async () =>
         {
-            await Task.WhenAll(_accepting.ConvertAll(each => each.ParkAsync(patience)));
-            return _accepting.ConvertAll(each => each.ToRecords());
+            await Task.WhenAll(_accepting.Values.Select(each => each.ParkAsync(patience)));
+            return _listeners.ConvertAll(listener => _accepting.GetValueOrDefault(listener)?.ToRecords() ?? []);
         });
     }
 
     public Task ResumeAsync()
     {
         _parked = [];
-        return OnLoopAsync(() => _accepting.ForEach(each => each.Resume()));
+        return OnLoopAsync(() => _accepting.Values.ToList().ForEach(each => each.Resume()));
     }
 
     /// <summary>Lets answers under way end for a moment, then closes every connection. Names in the file system go first.</summary>
@@ -105,7 +160,7 @@ internal sealed class HttpServers : IAsyncDisposable
         {
             await loop.InvokeAsync(async () =>
             {
-                await Task.WhenAll(_accepting.ConvertAll(each => each.StopAsync(HttpLimits.ShutdownGrace)));
+                await Task.WhenAll(_accepting.Values.Select(each => each.StopAsync(HttpLimits.ShutdownGrace)));
                 return true;
             });
         }

@@ -204,6 +204,7 @@
       if (response.headers.get("Content-Type") === "application/json") {
         const { message, bad } = await response.json();
         toast(message, bad);
+        if (action === "applyplan" && !bad) byId("plan")?.remove();
       } else {
         toast(response.status === 401 ? "Please reload the page and log in again" : `The server refused: ${response.status} ${response.statusText}`, true);
       }

@@ -22,10 +22,16 @@ internal static class ConfirmationPage
         return html.ToUtf8();
     }
 
-    public static string Question(string action, string? name) => action == "clearlog" ? $"Clear the log of {name}?" : $"{Verb(action)} {Target(action, name)}?";
+    public static string Question(string action, string? name) => action switch
+    {
+        "clearlog" => $"Clear the log of {name}?",
+        PlanNotice.Action => "Apply the configuration?",
+        _ => $"{Verb(action)} {Target(action, name)}?",
+    };
 
     public static string Consequence(string action, string? name) => action switch
     {
+        PlanNotice.Action => "Programs with a change that they cannot follow while they run are restarted. All others run on.",
         "stopall" => "Every program on this host that Supervisor runs will be stopped.",
         "restartall" => "Every program will be stopped; then every program will be started, also those that are stopped now.",
         "startall" => "Every program that does not run will be started.",
@@ -42,6 +48,7 @@ internal static class ConfirmationPage
         "stopall" or "stop" => "Stop",
         "restartall" or "restart" => "Restart",
         "clearlog" => "Clear log",
+        PlanNotice.Action => "Apply",
         _ => action,
     };
 

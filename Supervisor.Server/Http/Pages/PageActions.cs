@@ -14,7 +14,7 @@ internal sealed class PageActions(SupervisorApi api, TimeProvider time)
 {
     public const string Refresh = "refresh";
 
-    private static readonly string[] ForAll = [Refresh, "startall", "restartall", "stopall"];
+    private static readonly string[] ForAll = [Refresh, "startall", "restartall", "stopall", PlanNotice.Action];
     private static readonly string[] ForOne = ["start", "stop", "restart", "clearlog"];
 
     /// <summary>Why an action cannot be understood; null for one that can.</summary>
@@ -41,12 +41,28 @@ internal sealed class PageActions(SupervisorApi api, TimeProvider time)
             case "restartall":
                 await api.StopAllProcessesAsync(wait: true);
                 return $"All restarted at {Now(await api.StartAllProcessesAsync(wait: true))}";
+            case PlanNotice.Action:
+                return await ApplyPlanAsync();
         }
         if (action != "clearlog" && api.FindWholeGroup(name!) is { } group)
             return await PerformOnGroupAsync(action, group);
         if (api.FindOverview(name!) is null)
             return $"No such process named {name}";
         return await PerformOnOneAsync(action, name!);
+    }
+
+    private async Task<string> ApplyPlanAsync()
+    {
+        try
+        {
+            var steps = await api.ApplyPlanAsync([]);
+            var failed = steps.Where(step => step.Action == "failed").Select(step => $"{step.Group}: {step.Text}").ToList();
+            return failed.Count > 0 ? $"ERROR: Configuration applied at {Now()}, except {string.Join(", ", failed)}" : $"Configuration applied at {Now()}";
+        }
+        catch (RpcException refusal)
+        {
+            return Unexpected(refusal);
+        }
     }
 
     private async Task<string> PerformOnOneAsync(string action, string name)

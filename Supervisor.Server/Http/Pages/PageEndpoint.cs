@@ -88,8 +88,9 @@ internal sealed class PageEndpoint(EventLoop loop, SupervisorApi api, TimeProvid
         }
         var filter = RowFilter.Of(parameters["show"], parameters["q"]);
         var identifier = await loop.InvokeAsync(api.GetIdentification);
+        var daemon = await loop.InvokeAsync(api.GetDaemonOverviewAsync);
         var page = new StatusPage(
-            identifier, [.. programs.Select(ProgramRow.Of)], time.GetUtcNow().ToUnixTimeSeconds(), parameters["message"], filter);
+            identifier, [.. programs.Select(ProgramRow.Of)], time.GetUtcNow().ToUnixTimeSeconds(), parameters["message"], filter, daemon);
         await PageResponse.WriteAsync(context, page.Render());
     }
 

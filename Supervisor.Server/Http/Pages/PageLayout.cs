@@ -44,11 +44,13 @@ internal static class PageLayout
             """);
     }
 
-    public static void End(Html html)
+    /// <param name="html">The page.</param>
+    /// <param name="generation">Which image of the daemon it is; shown from the first upgrade on.</param>
+    public static void End(Html html, int generation = 1)
     {
         html.Add($"""
             </main>
-            <footer class="footer"><p>Supervisor {ProductVersion.Text} · pid {Environment.ProcessId}</p></footer>
+            <footer class="footer"><p>Supervisor {ProductVersion.Text} · pid {Environment.ProcessId}{(generation > 1 ? $" · generation {generation}" : "")}</p></footer>
             <div id="announcements" class="visually-hidden" aria-live="polite"></div>
             <div id="toasts" role="status"></div>
             </body>

@@ -1,3 +1,5 @@
+using Supervisor.Server.Api;
+
 namespace Supervisor.Server.Http.Pages;
 
 /// <summary>The list of programs: those that stand alone first, then group by group.</summary>
@@ -6,7 +8,8 @@ namespace Supervisor.Server.Http.Pages;
 /// <param name="now">Epoch seconds.</param>
 /// <param name="message">What the last action brought about.</param>
 /// <param name="filter">Which rows show.</param>
-internal sealed class StatusPage(string identifier, IReadOnlyList<ProgramRow> rows, long now, string? message, RowFilter filter)
+/// <param name="daemon">What runs them, and what its configuration has become.</param>
+internal sealed class StatusPage(string identifier, IReadOnlyList<ProgramRow> rows, long now, string? message, RowFilter filter, DaemonOverview daemon)
 {
     public byte[] Render()
     {
@@ -14,6 +17,7 @@ internal sealed class StatusPage(string identifier, IReadOnlyList<ProgramRow> ro
         PageLayout.Begin(html, "Status", identifier, isLive: true);
         html.Add($"""<h1 class="visually-hidden">Programs on {PageLayout.Host}</h1>""");
         AddNotice(html);
+        PlanNotice.Add(html, daemon.Plan);
         AddToolbar(html);
         if (rows.Count == 0)
             html.Add($"""<p class="empty">No programs to manage</p>""");
@@ -25,7 +29,7 @@ internal sealed class StatusPage(string identifier, IReadOnlyList<ProgramRow> ro
             <form method="dialog" class="choices"><button value="yes"></button><button value="no" autofocus>Cancel</button></form></dialog>
 
             """);
-        PageLayout.End(html);
+        PageLayout.End(html, daemon.Generation);
         return html.ToUtf8();
     }
 

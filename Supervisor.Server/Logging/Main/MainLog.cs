@@ -15,7 +15,7 @@ internal sealed class MainLog : IMainLog, IDisposable, IAsyncDisposable
     private readonly ChildLog? _file;
     private readonly ChildLog? _echo;
     private readonly TimeProvider _time;
-    private readonly LogLevel _level;
+    private volatile LogLevel _level;
     private readonly MainLogTarget _target;
     private readonly bool _isSyslog;
     private readonly LogFactory _factory;
@@ -68,6 +68,9 @@ internal sealed class MainLog : IMainLog, IDisposable, IAsyncDisposable
     }
 
     public MainLogRecord ToRecord() => new(_file?.Number, _echo?.Number, _isSyslog, _level, _target.DroppedLines);
+
+    /// <summary>From now on.</summary>
+    public void SetLevel(LogLevel level) => _level = level;
 
     public bool IsEnabled(LogLevel level) => level >= _level;
 

@@ -31,6 +31,7 @@ internal static class SnapshotFieldsOfServers
                 ["_reading"] = Anew,
                 ["_looking"] = Anew,
                 ["_survivors"] = Anew,
+                ["_api"] = Anew,
                 ["_endless"] = "answers without an end are ended before a snapshot",
                 ["_upgrades"] = Anew,
                 ["CallsUnderWay"] = "calls end before a snapshot",
@@ -64,7 +65,7 @@ internal static class SnapshotFieldsOfServers
         [typeof(PidFile)] = new(
             typeof(PidFileRecord), new() { ["path"] = "Path", ["_written"] = "Written" }, new() { ["writer"] = Given, ["log"] = Given }),
         [typeof(HttpServers)] = new(
-            typeof(DaemonSnapshot), new() { ["_listeners"] = "Servers", ["_parked"] = "Servers" }, new() { ["_accepting"] = Anew, ["_loop"] = "the engine's" }),
+            typeof(DaemonSnapshot), new() { ["_listeners"] = "Servers", ["_parked"] = "Servers" }, new() { ["_accepting"] = Anew, ["_accept"] = Anew, ["_application"] = Anew, ["_loop"] = "the engine's" }),
         [typeof(HttpListener)] = new(
             typeof(HttpListenerRecord),
             new() { ["Section"] = "Options", ["Socket"] = "Descriptor", ["_file"] = "Name", ["_adopted"] = "Connections" },
