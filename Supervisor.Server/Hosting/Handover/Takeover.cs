@@ -48,7 +48,7 @@ internal sealed class Takeover
         Pipes.Close(_file);
         Pipes.Close(_old);
         // Executed by a descriptor's name, it would be called by its number.
-        _ = Libc.prctl(Libc.PR_SET_NAME, Path.GetFileName(ProcessStart.OwnName));
+        _ = Libc.prctl(Libc.PR_SET_NAME, Path.GetFileName(State.ProgramPath));
     }
 
     /// <summary>Executes the program that wrote the state, by the descriptor that it left for this. Returns only where that fails.</summary>

@@ -34,7 +34,8 @@ internal static class TakeoverProbe
             }
             if (!await loop.CompletesWithinAsync(probe.Ended, Patience))
             {
-                Signals.Kill(probe.Pid, Signals.SIGKILL);
+                // With what it may have started: it leads a session of its own.
+                Signals.KillGroup(probe.Pid, Signals.SIGKILL);
                 throw new UpgradeRefusedException($"'{program}' did not answer within {Patience.TotalSeconds} seconds");
             }
             return Understand(program, await probe.Ended, Read(output), OsText.Decode(Read(error)).Trim());

@@ -143,8 +143,6 @@ internal sealed class UpgradeSequence(SupervisorHost host, HostServices services
     private void Freeze(FileStamp stamp)
     {
         VerifyRunning();
-        if (host.CallsUnderWay > 0)
-            throw new UpgradeRefusedException("a request waits for a program");
         var frozenAt = services.Time.GetTimestamp();
         using var hold = new LogHold();
         var snapshot = host.ToRecord(hold);
@@ -187,6 +185,7 @@ internal sealed class UpgradeSequence(SupervisorHost host, HostServices services
         ProductVersion.Text,
         Generation,
         services.StartDirectory,
+        services.Program.Path!,
         services.Time.GetTimestamp(),
         [.. SnapshotDescriptors.Of(snapshot).Select(descriptor => Kept(descriptor, isTrial)).OfType<KeptDescriptor>()],
         services.LogWriter.Agents,
