@@ -7,7 +7,7 @@ namespace Supervisor.Tests.EndToEnd;
 public class UpgradeRefusedTests
 {
     [Theory]
-    [InlineData("missing", @"there is no program at '\S+/bin/supervisord': ENOENT")]
+    [InlineData("missing", @"there is no program at '\S+/bin/supervisord': .*")]
     [InlineData("a directory", @"'\S+/bin/supervisord' is no executable file")]
     [InlineData("not executable", @"'\S+/bin/supervisord' is no executable file")]
     [InlineData("writable by others", @"'\S+/bin/supervisord' may be written by others than root and the daemon's user; take that away: chmod go-w, chown")]

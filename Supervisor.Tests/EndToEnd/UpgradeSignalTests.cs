@@ -52,7 +52,8 @@ public class UpgradeSignalTests
         await SendWithinAsync(daemon, "TERM", await MeasuredAsync(daemon) * moment / Moments);
         var ended = await daemon.Supervisor.Process.CompletedAsync();
         Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
-        Assert.Empty(daemon.Supervisor.DescendantPids);
+        // A program that was being tried is killed, and need not have gone in the same moment.
+        await Eventually.HoldsAsync(() => daemon.Supervisor.DescendantPids.Count == 0, "nobody is left");
         Assert.Contains("received SIGTERM indicating exit request", daemon.Supervisor.MainLog, StringComparison.Ordinal);
         Assert.False(File.Exists(daemon.Supervisor.SocketPath));
     }

@@ -43,8 +43,8 @@ internal sealed class Takeover
     /// <summary>Everything is this image's now.</summary>
     public void Commit()
     {
-        foreach (var kept in State.Descriptors)
-            _ = Libc.fcntl(kept.Number, Libc.F_SETFD, Libc.FD_CLOEXEC);
+        foreach (var descriptor in SnapshotDescriptors.Of(State.Daemon))
+            _ = Libc.fcntl(descriptor, Libc.F_SETFD, Libc.FD_CLOEXEC);
         Pipes.Close(_file);
         Pipes.Close(_old);
         // Executed by a descriptor's name, it would be called by its number.
