@@ -65,7 +65,23 @@ internal sealed class UpgradeDaemon : IAsyncDisposable
     public async Task<IReadOnlyList<string>> PidsAsync() =>
         [.. (await Rpc.CallAsync("supervisor.getAllProcessInfo")).Array.Cast<RpcStruct>().Select(p => $"{p["name"]} {p["pid"]}")];
 
-    public int OpenDescriptors() => System.IO.Directory.GetFileSystemEntries($"/proc/{Pid}/fd").Length;
+    /// <summary>With everything that was written before: the daemon reads it after that.</summary>
+    public async Task<string> MainLogAsync() => (string)(await Rpc.CallAsync("supervisor.readLog", 0, 0)).Value!;
+
+    /// <summary>How many it has open when it has come to rest: when a hundred looks, one after another, see the same.</summary>
+    public async Task<int> OpenDescriptorsAsync()
+    {
+        var (seen, times) = (-1, 0);
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                var now = System.IO.Directory.GetFileSystemEntries($"/proc/{Pid}/fd").Length;
+                (seen, times) = (now, now == seen ? times + 1 : 0);
+                return times == 100;
+            },
+            "the number of open descriptors stays the same");
+        return seen;
+    }
 
     public string Comm => File.ReadAllText($"/proc/{Pid}/comm").Trim();
 

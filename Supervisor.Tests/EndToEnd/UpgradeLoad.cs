@@ -4,12 +4,15 @@ using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.EndToEnd;
 
-/// <summary>Clients that ask without a pause on the given addresses, on connections they keep and on new ones, until it is ended.</summary>
+/// <summary>
+/// Clients that ask without a pause on the given addresses, until it is ended: on connections they keep, on new ones, and on new ones that they want
+/// closed, whose end they wait for.
+/// </summary>
 internal sealed class UpgradeLoad(params EndPoint[] endPoints)
 {
     private static readonly byte[] Body = RpcXml.Call("supervisor.getAllProcessInfo");
-    private static readonly byte[] Request =
-        [.. Encoding.ASCII.GetBytes($"POST /RPC2 HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: {Body.Length}\r\n\r\n"), .. Body];
+    private static readonly byte[] Request = RequestWith("");
+    private static readonly byte[] LastRequest = RequestWith("Connection: close\r\n");
 
     private readonly List<Task> _clients = [];
     private readonly List<string> _failures = [];
@@ -22,8 +25,8 @@ internal sealed class UpgradeLoad(params EndPoint[] endPoints)
     {
         foreach (var endPoint in endPoints)
         {
-            _clients.Add(Task.Run(() => AskAsync(endPoint, keeps: true)));
-            _clients.Add(Task.Run(() => AskAsync(endPoint, keeps: false)));
+            foreach (var manner in Enum.GetValues<Manner>())
+                _clients.Add(Task.Run(() => AskAsync(endPoint, manner)));
         }
         return this;
     }
@@ -36,7 +39,10 @@ internal sealed class UpgradeLoad(params EndPoint[] endPoints)
         return _failures;
     }
 
-    private async Task AskAsync(EndPoint endPoint, bool keeps)
+    private static byte[] RequestWith(string header) =>
+        [.. Encoding.ASCII.GetBytes($"POST /RPC2 HTTP/1.1\r\nHost: localhost\r\n{header}Content-Type: text/xml\r\nContent-Length: {Body.Length}\r\n\r\n"), .. Body];
+
+    private async Task AskAsync(EndPoint endPoint, Manner manner)
     {
         HttpProbe? kept = null;
         while (!_isOver)
@@ -44,18 +50,20 @@ internal sealed class UpgradeLoad(params EndPoint[] endPoints)
             try
             {
                 kept ??= await HttpProbe.ConnectAsync(endPoint);
-                await kept.SendAsync(Request);
+                await kept.SendAsync(manner == Manner.Closes ? LastRequest : Request);
                 var reply = await kept.ReplyAsync();
                 if (reply.Status != 200 || RpcXml.Read(reply).Fault is not null)
                     throw new InvalidDataException($"{reply.Status}");
+                if (manner == Manner.Closes && !await kept.ClosesAsync())
+                    throw new InvalidDataException("it is not closed");
                 Interlocked.Increment(ref _answered);
-                if (keeps && reply["Connection"] != "close")
+                if (manner == Manner.Keeps && reply["Connection"] != "close")
                     continue;
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
                 lock (_failures)
-                    _failures.Add($"{endPoint}, {(keeps ? "kept" : "new")}: {failure.GetType().Name} {failure.Message}");
+                    _failures.Add($"{endPoint}, {manner}: {failure.GetType().Name} {failure.Message}");
             }
             if (kept is not null)
                 await kept.DisposeAsync();
@@ -63,5 +71,12 @@ internal sealed class UpgradeLoad(params EndPoint[] endPoints)
         }
         if (kept is not null)
             await kept.DisposeAsync();
+    }
+
+    private enum Manner
+    {
+        Keeps,
+        Leaves,
+        Closes,
     }
 }

@@ -35,7 +35,7 @@ public class UpgradeRefusedTests
         var status = await daemon.StatusAsync();
         Assert.Matches($@"\A{reason}\z", (string)status["last_error"]!);
         Assert.Equal((1, UpgradeProgram.First), ((int)status["generation"]!, (string)status["version"]!));
-        Assert.Matches($@"ERRO upgrade refused, 5\.0\.0 goes on: {reason}\n", daemon.Supervisor.MainLog);
+        Assert.Matches($@"ERRO upgrade refused, 5\.0\.0 goes on: {reason}\n", await daemon.MainLogAsync());
         Assert.Equal(pids, await daemon.PidsAsync());
         await connection.SendAsync("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
         Assert.Equal(200, (await connection.ReplyAsync()).Status);
@@ -87,7 +87,7 @@ public class UpgradeRefusedTests
             const string Reason = "the state has the format 'supervisord-handover-1', this program reads 'supervisord-handover-9'";
             Assert.Equal((generation + 2, UpgradeProgram.First, daemon.Pid), ((int)status["generation"]!, (string)status["version"]!, (int)status["pid"]!));
             Assert.EndsWith(Reason, (string)status["last_error"]!, StringComparison.Ordinal);
-            Assert.Equal(round + 1, Regex.Count(daemon.Supervisor.MainLog, $"ERRO .*{Regex.Escape(Reason)}"));
+            Assert.Equal(round + 1, Regex.Count(await daemon.MainLogAsync(), $"ERRO .*{Regex.Escape(Reason)}"));
             Assert.Equal(pids, await daemon.PidsAsync());
             Assert.Equal("supervisord", daemon.Comm);
         }

@@ -21,7 +21,7 @@ public class UpgradeRestingStatesTests
             await daemon.Rpc.WaitForStateAsync(Name, "BACKOFF");
             await upgrade();
             await daemon.Rpc.WaitForStateAsync(Name, "FATAL");
-            return OwnLines(daemon);
+            return await OwnLinesAsync(daemon);
         });
 
     [Fact]
@@ -43,7 +43,7 @@ public class UpgradeRestingStatesTests
             await upgrade();
             Assert.Equal("STOPPING", await daemon.Rpc.StateOfAsync(Name));
             await daemon.Rpc.WaitForStateAsync(Name, "STOPPED");
-            return OwnLines(daemon);
+            return await OwnLinesAsync(daemon);
         });
 
     [Fact]
@@ -59,7 +59,7 @@ public class UpgradeRestingStatesTests
             await upgrade();
             Assert.Equal("STARTING", await daemon.Rpc.StateOfAsync(Name));
             await daemon.Rpc.WaitForStateAsync(Name, "RUNNING");
-            return OwnLines(daemon);
+            return await OwnLinesAsync(daemon);
         });
 
     [Fact]
@@ -80,7 +80,7 @@ public class UpgradeRestingStatesTests
             daemon.Directory.Write("go", "");
             await SendAsync(daemon, "third");
             await Eventually.HoldsAsync(() => Read(daemon, "heard").Contains("third", StringComparison.Ordinal), "all is heard");
-            return Read(daemon, "heard") + OwnLines(daemon);
+            return Read(daemon, "heard") + await OwnLinesAsync(daemon);
         },
         directory => directory.Write(
             "listener.sh",
@@ -230,5 +230,6 @@ public class UpgradeRestingStatesTests
 
     private static int Times(UpgradeDaemon daemon, string text) => daemon.Supervisor.MainLog.Split(text).Length - 1;
 
-    private static string OwnLines(UpgradeDaemon daemon) => MainLogText.ByProgram(MainLogText.Lines(daemon.Supervisor), Name);
+    private static async Task<string> OwnLinesAsync(UpgradeDaemon daemon) =>
+        MainLogText.ByProgram(MainLogText.Lines(await daemon.MainLogAsync(), daemon.Directory), Name);
 }

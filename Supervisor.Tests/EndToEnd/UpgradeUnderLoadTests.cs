@@ -1,4 +1,3 @@
-using Supervisor.Tests.Support;
 using Xunit.Abstractions;
 
 namespace Supervisor.Tests.EndToEnd;
@@ -25,12 +24,12 @@ public class UpgradeUnderLoadTests(ITestOutputHelper output)
             return;
         await daemon.Rpc.WaitForStateAsync("cat", "RUNNING");
         await daemon.UpgradeAsync();
-        var before = daemon.OpenDescriptors();
+        var before = await daemon.OpenDescriptorsAsync();
         for (var round = 0; round < 5; round++)
         {
             await daemon.Program.ReplaceAsync(await UpgradeProgram.VersionAsync(round));
             await daemon.UpgradeAsync();
         }
-        await Eventually.GetAsync(() => Task.FromResult(daemon.OpenDescriptors()), now => now == before, $"{before} descriptors");
+        Assert.Equal(before, await daemon.OpenDescriptorsAsync());
     }
 }
