@@ -23,12 +23,13 @@ internal sealed class Interruption : IDisposable
     /// </summary>
     /// <param name="interruption">Null where Ctrl-C ends the program anyway.</param>
     /// <param name="entries">What to wait for.</param>
-    public static void Wait(Interruption? interruption, Span<PollEntry> entries)
+    /// <param name="milliseconds">For how long at most.</param>
+    public static void Wait(Interruption? interruption, Span<PollEntry> entries, int milliseconds = Poll.Forever)
     {
         Span<PollEntry> all = stackalloc PollEntry[entries.Length + 1];
         entries.CopyTo(all);
         all[^1] = new PollEntry(interruption?.Descriptor ?? -1, Readiness.Readable);
-        Poll.Wait(all);
+        Poll.Wait(all, milliseconds);
         all[..^1].CopyTo(entries);
         if (all[^1].IsReady)
             interruption!.Take();

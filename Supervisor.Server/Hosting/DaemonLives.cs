@@ -22,13 +22,15 @@ internal sealed class DaemonLives(HostServices services, ConfigurationReader rea
     /// <param name="takenOver">What an earlier image of the program left, in the place of a start; null for a program that begins.</param>
     public async Task RunAsync(ServerConfiguration first, IReadOnlyList<ConfigurationMessage> messages, HandoverState? takenOver = null)
     {
+        // Signals of the gap wait in the kernel until there is somebody to obey them.
+        var resumed = takenOver is null ? null : await ResumeAsync(takenOver);
         // Before there is a child: a death that nobody is told of would stay a zombie.
         using var signals = new SignalSource(services.Loop, Handle);
         var proven = first;
         for (ServerConfiguration? next = first; next is not null && !_exitRequested;)
         {
-            var host = takenOver is null ? await StartAsync(next, proven, messages) : await ResumeAsync(takenOver);
-            takenOver = null;
+            var host = resumed ?? await StartAsync(next, proven, messages);
+            resumed = null;
             if (host is null)
                 return;
             proven = host.Configuration;
@@ -48,7 +50,7 @@ internal sealed class DaemonLives(HostServices services, ConfigurationReader rea
         _host = null;
     }
 
-    /// <summary>Deaths of the gap are asked for, and signals of the gap come when this has completed.</summary>
+    /// <summary>Deaths of the gap are asked for.</summary>
     private async Task<SupervisorHost> ResumeAsync(HandoverState state)
     {
         _host = await SupervisorHost.ResumeAsync(services, reader, state.Daemon);

@@ -54,7 +54,7 @@ internal sealed class DaemonProcess : IDisposable
             EventSerials = new SerialCounter(before?.Daemon.LastSerial ?? -1),
             FirstLife = before is null,
             Manager = new ServiceNotification(Environment.GetEnvironmentVariable(ServiceNotification.SocketVariable), time),
-            Program = new ProgramFile(),
+            Program = new ProgramFile(before?.ProgramPath),
             Upgrades = new UpgradeHistory { Generation = (before?.Generation ?? 1) + (Takeover.Refusal.Length > 0 ? 1 : 0) },
             StartDirectory = options.StartDirectory,
             MainThread = Thread.CurrentThread,

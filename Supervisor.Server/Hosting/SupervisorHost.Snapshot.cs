@@ -1,6 +1,7 @@
 using Supervisor.Rpc.Contract;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Http;
+using Supervisor.Server.Interop;
 using Supervisor.Server.Logging;
 
 namespace Supervisor.Server.Hosting;
@@ -16,7 +17,7 @@ internal sealed partial class SupervisorHost
     public async Task<DaemonSnapshot> ToRecordAsync(bool allowLaunches = false)
     {
         var (others, logs) = Ask(allowLaunches, hold: null);
-        return await _services.Loop.CompletesWithinAsync(logs, DiskPatience) ? others with { Logs = await logs } : throw LogsAreLate();
+        return await _services.Loop.CompletesWithinAsync(logs, DiskPatience) ? others with { Logs = Written(logs) } : throw LogsAreLate();
     }
 
     /// <summary>
@@ -27,7 +28,7 @@ internal sealed partial class SupervisorHost
     public DaemonSnapshot ToRecord(LogHold? hold = null)
     {
         var (others, logs) = Ask(allowLaunches: false, hold);
-        return ((IAsyncResult)logs).AsyncWaitHandle.WaitOne(DiskPatience) ? others with { Logs = logs.GetAwaiter().GetResult() } : throw LogsAreLate();
+        return ((IAsyncResult)logs).AsyncWaitHandle.WaitOne(DiskPatience) ? others with { Logs = Written(logs) } : throw LogsAreLate();
     }
 
     /// <summary>
@@ -47,6 +48,18 @@ internal sealed partial class SupervisorHost
         host._ticks.Start(snapshot.Ticks);
         host.BeginAll();
         return host;
+    }
+
+    private static LogWriterRecord Written(Task<LogWriterRecord> logs)
+    {
+        try
+        {
+            return logs.GetAwaiter().GetResult();
+        }
+        catch (PosixException refused)
+        {
+            throw new SnapshotRefusedException($"a log does not take its bytes: {refused.Message}");
+        }
     }
 
     private static SnapshotRefusedException LogsAreLate() => new("a log does not take its bytes");

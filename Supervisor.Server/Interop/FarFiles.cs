@@ -34,6 +34,9 @@ internal sealed class FarFiles(AgentProgram program, string mount, Action<int>? 
     /// <summary>Whether the agent still waits for a call that took too long.</summary>
     public bool IsStuck => _unanswered is not null;
 
+    /// <summary>Whether it is known what came of every call: none is under way, and no answer that came late waits to be asked for.</summary>
+    public bool IsSettled => (_unanswered is null || Settle()) && _lateWrites.Count == 0;
+
     /// <summary>Nothing is open and nothing is under way.</summary>
     public bool IsIdle => _descriptors.Count == 0 && !IsStuck;
 
@@ -110,7 +113,9 @@ internal sealed class FarFiles(AgentProgram program, string mount, Action<int>? 
         return result;
     }
 
-    public bool IsLost(int fd) => _descriptors.TryGetValue(fd, out var far) && far.Life != _life;
+    /// <inheritdoc/>
+    /// <remarks>So is one that was never had: of a file that an earlier agent had open.</remarks>
+    public bool IsLost(int fd) => fd < 0 || _descriptors.TryGetValue(fd, out var far) && far.Life != _life;
 
     /// <summary>Ends the wait of the call that runs, and of every later one, now and for good. From any thread.</summary>
     public void Cancel() => _cancel.Signal();
@@ -136,6 +141,8 @@ internal sealed class FarFiles(AgentProgram program, string mount, Action<int>? 
 
     private long OfDescriptor(int fd, FileRequest request, ReadOnlySpan<byte> payload, Span<byte> room)
     {
+        if (fd < 0)
+            return IsStuck ? -Errno.ETIMEDOUT : -Errno.EIO;
         if (!_descriptors.TryGetValue(fd, out var far))
             return -Errno.EBADF;
         byte[]? unused = null;

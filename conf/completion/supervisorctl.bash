@@ -31,7 +31,7 @@ _supervisorctl()
     done
 
     COMPREPLY=()
-    local actions="add avail clear exit fg help maintail open pid plan quit reload remove reread restart shutdown signal start status stop tail update version"
+    local actions="add avail clear exit fg help maintail open pid plan quit reload remove reread restart shutdown signal start status stop tail update upgrade version"
     if [[ -z $action ]]; then
         case ${words[-1]-} in
             -c|-r|--configuration|--history_file|--history-file)
@@ -59,6 +59,8 @@ _supervisorctl()
             _supervisorctl_offer "$(_supervisorctl_names groups)" ;;
         plan)
             _supervisorctl_offer "--json $(_supervisorctl_names groups)" ;;
+        upgrade)
+            _supervisorctl_offer "--check --json" ;;
         update)
             _supervisorctl_offer "--dry-run $(_supervisorctl_names groups)" ;;
         status)

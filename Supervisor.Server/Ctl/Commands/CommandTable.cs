@@ -24,6 +24,7 @@ internal static class CommandTable
     public static readonly CtlCommand Stop = new("stop", ProcessCommands.Stop, HelpTexts.Stop) { Completes = Completes.Processes };
     public static readonly CtlCommand Tail = new("tail", LogCommands.Tail, HelpTexts.Tail) { Completes = Completes.Processes };
     public static readonly CtlCommand Update = new("update", UpdateCommand.Run, HelpTexts.Update) { Completes = Completes.Groups };
+    public static readonly CtlCommand Upgrade = new("upgrade", UpgradeCommand.Run, HelpTexts.Upgrade);
     public static readonly CtlCommand Version = new("version", DaemonCommands.Version, HelpTexts.Version);
 
     public static IReadOnlyList<CtlCommand> Listed { get; } =
@@ -33,7 +34,7 @@ internal static class CommandTable
     ];
 
     /// <summary>What stock's client has not, listed below the others.</summary>
-    public static IReadOnlyList<CtlCommand> Further { get; } = [Plan];
+    public static IReadOnlyList<CtlCommand> Further { get; } = [Plan, Upgrade];
 
     public static IEnumerable<CtlCommand> All => Listed.Concat(Further);
 

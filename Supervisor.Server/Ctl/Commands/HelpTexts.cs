@@ -138,5 +138,13 @@ internal static class HelpTexts
         update --dry-run [...]	Only say what would be done, as plan does
         """;
 
+    public const string Upgrade =
+        """
+        upgrade			Exchange the daemon for the program that stands in its file now; what runs goes on
+        upgrade --check		Only try whether that program could take over
+        upgrade --json		The same, and what came of it as JSON
+        Note: put the new file in the old one's place by a rename (mv, install), never write into it. Nothing is restarted.
+        """;
+
     public const string Version = "version\t\t\tThe version of the daemon";
 }

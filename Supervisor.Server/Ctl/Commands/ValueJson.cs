@@ -9,17 +9,15 @@ namespace Supervisor.Server.Ctl.Commands;
 internal static class ValueJson
 {
     /// <summary>One indented array and a line end.</summary>
-    public static ReadOnlyMemory<byte> Array(IEnumerable<XmlRpcValue> items)
+    public static ReadOnlyMemory<byte> Array(IEnumerable<XmlRpcValue> items) => Of(new XmlRpcValue.Array([.. items]));
+
+    /// <summary>One indented value and a line end.</summary>
+    public static ReadOnlyMemory<byte> Of(XmlRpcValue value)
     {
         var bytes = new ArrayBufferWriter<byte>();
         // Terminals and logs show the text: names in any script stay readable.
         using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartArray();
-            foreach (var item in items)
-                Write(json, item);
-            json.WriteEndArray();
-        }
+            Write(json, value);
         bytes.Write("\n"u8);
         return bytes.WrittenMemory;
     }

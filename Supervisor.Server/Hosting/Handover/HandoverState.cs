@@ -12,14 +12,16 @@ internal readonly record struct KeptDescriptor(int Number, ulong Device, ulong I
 /// <param name="Version">Of the program that wrote it.</param>
 /// <param name="Generation">Which image of this process it was, from 1.</param>
 /// <param name="StartDirectory">Where the program stood when it was started: what a relative path of its command line begins at.</param>
+/// <param name="ProgramPath">Of the file that is executed. The kernel's own name for it is of no use once the file was replaced.</param>
 /// <param name="FrozenAt">The timestamp of the monotonic clock from which on nothing was done.</param>
-/// <param name="Descriptors">All that the snapshot names.</param>
+/// <param name="Descriptors">What the snapshot cannot do without.</param>
 /// <param name="LogAgents">Processes that worked for the log writer: that they end is no news.</param>
 internal sealed record HandoverState(
     string Format,
     string Version,
     int Generation,
     string StartDirectory,
+    string ProgramPath,
     long FrozenAt,
     IReadOnlyList<KeptDescriptor> Descriptors,
     IReadOnlyList<int> LogAgents,

@@ -12,7 +12,8 @@ internal readonly record struct FileStamp(FileIdentity Identity, long Size, long
 internal sealed class ProgramFile
 {
     /// <summary>To be made before anybody can have replaced the file.</summary>
-    public ProgramFile() => Path = LogFileCalls.ReadLink(ProcessStart.OwnBinary);
+    /// <param name="known">What an earlier image of the program called it; null for one that begins.</param>
+    public ProgramFile(string? known = null) => Path = known ?? LogFileCalls.ReadLink(ProcessStart.OwnBinary);
 
     /// <summary>Null where there is no <c>/proc</c> to tell.</summary>
     public string? Path { get; }

@@ -7,10 +7,14 @@ namespace Supervisor.Server.Hosting;
 internal static class SnapshotDescriptors
 {
     public static IReadOnlyList<int> Of(DaemonSnapshot snapshot) =>
+        [.. Required(snapshot), .. snapshot.Servers.SelectMany(server => server.Connections).Select(connection => connection.Descriptor)];
+
+    /// <summary>Without those that may go at any moment: connections.</summary>
+    public static IReadOnlyList<int> Required(DaemonSnapshot snapshot) =>
     [
         .. new[]
         {
-            snapshot.Servers.SelectMany(server => server.Connections.Select(connection => connection.Descriptor).Prepend(server.Descriptor)),
+            snapshot.Servers.Select(server => server.Descriptor),
             snapshot.Groups.SelectMany(group => group.Sockets).Select(socket => socket.Descriptor),
             snapshot.Groups.SelectMany(group => group.Processes).Select(process => process.Child).OfType<ChildRecord>().SelectMany(Of),
             snapshot.Logs.Workers.SelectMany(Of),

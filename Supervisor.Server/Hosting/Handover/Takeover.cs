@@ -43,12 +43,12 @@ internal sealed class Takeover
     /// <summary>Everything is this image's now.</summary>
     public void Commit()
     {
-        foreach (var kept in State.Descriptors)
-            _ = Libc.fcntl(kept.Number, Libc.F_SETFD, Libc.FD_CLOEXEC);
+        foreach (var descriptor in SnapshotDescriptors.Of(State.Daemon))
+            _ = Libc.fcntl(descriptor, Libc.F_SETFD, Libc.FD_CLOEXEC);
         Pipes.Close(_file);
         Pipes.Close(_old);
         // Executed by a descriptor's name, it would be called by its number.
-        _ = Libc.prctl(Libc.PR_SET_NAME, Path.GetFileName(ProcessStart.OwnName));
+        _ = Libc.prctl(Libc.PR_SET_NAME, Path.GetFileName(State.ProgramPath));
     }
 
     /// <summary>Executes the program that wrote the state, by the descriptor that it left for this. Returns only where that fails.</summary>

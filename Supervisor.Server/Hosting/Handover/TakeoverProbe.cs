@@ -17,7 +17,12 @@ internal static class TakeoverProbe
     private const int MaxTextBytes = 4096;
 
     /// <summary>Returns who it is. Fails with <see cref="UpgradeRefusedException"/>. Loop thread only.</summary>
-    public static async Task<TakeoverAnswer> RunAsync(EventLoop loop, ProcessTable table, string program, int state)
+    /// <param name="loop">The loop.</param>
+    /// <param name="table">Reaps it.</param>
+    /// <param name="program">The file.</param>
+    /// <param name="state">The descriptor of what it is to read.</param>
+    /// <param name="stop">Completes when the daemon is to end or to restart: nothing that was tried may be left then.</param>
+    public static async Task<TakeoverAnswer> RunAsync(EventLoop loop, ProcessTable table, string program, int state, Task stop)
     {
         var (output, outputOfChild) = Pipes.Create();
         var (error, errorOfChild) = Pipes.Create();
@@ -32,10 +37,13 @@ internal static class TakeoverProbe
             {
                 throw new UpgradeRefusedException($"'{program}' cannot be executed: {refused.Message}");
             }
-            if (!await loop.CompletesWithinAsync(probe.Ended, Patience))
+            await loop.CompletesWithinAsync(Task.WhenAny(probe.Ended, stop), Patience);
+            if (!probe.Ended.IsCompleted)
             {
-                Signals.Kill(probe.Pid, Signals.SIGKILL);
-                throw new UpgradeRefusedException($"'{program}' did not answer within {Patience.TotalSeconds} seconds");
+                // With what it may have started: it leads a session of its own.
+                Signals.KillGroup(probe.Pid, Signals.SIGKILL);
+                throw new UpgradeRefusedException(
+                    stop.IsCompleted ? UpgradeSequence.IsEnding : $"'{program}' did not answer within {Patience.TotalSeconds} seconds");
             }
             return Understand(program, await probe.Ended, Read(output), OsText.Decode(Read(error)).Trim());
         }

@@ -24,7 +24,11 @@ internal sealed class UpgradeSequence(SupervisorHost host, HostServices services
     /// <summary>What was posted may have posted more; that ends, or something is wrong.</summary>
     private const int MostTurnsToFreeze = 100;
 
+    /// <summary>A stop or a restart wins.</summary>
+    public const string IsEnding = "the daemon is stopping or restarting";
+
     private bool _isUnderWay;
+    private bool _isAnnounced;
 
     public int Generation => services.Upgrades.Generation;
 
@@ -85,7 +89,7 @@ internal sealed class UpgradeSequence(SupervisorHost host, HostServices services
         var state = HandoverFile.Write(State(await host.ToRecordAsync(allowLaunches: true), isTrial: true));
         try
         {
-            var answer = await TakeoverProbe.RunAsync(services.Loop, host.Table, services.Program.Path!, state);
+            var answer = await TakeoverProbe.RunAsync(services.Loop, host.Table, services.Program.Path!, state, host.StopRequested);
             return (stamp, answer.Version);
         }
         finally
@@ -97,7 +101,7 @@ internal sealed class UpgradeSequence(SupervisorHost host, HostServices services
     private void VerifyRunning()
     {
         if (host.State != SupervisorState.Running)
-            throw new UpgradeRefusedException("the daemon is stopping or restarting");
+            throw new UpgradeRefusedException(IsEnding);
     }
 
     private async Task CarryOutAsync(FileStamp stamp)
@@ -143,8 +147,6 @@ internal sealed class UpgradeSequence(SupervisorHost host, HostServices services
     private void Freeze(FileStamp stamp)
     {
         VerifyRunning();
-        if (host.CallsUnderWay > 0)
-            throw new UpgradeRefusedException("a request waits for a program");
         var frozenAt = services.Time.GetTimestamp();
         using var hold = new LogHold();
         var snapshot = host.ToRecord(hold);
@@ -158,6 +160,7 @@ internal sealed class UpgradeSequence(SupervisorHost host, HostServices services
         {
             state = HandoverFile.Write(State(snapshot, isTrial: false) with { FrozenAt = frozenAt, Generation = Generation + 1 });
             services.Manager.Upgrading();
+            _isAnnounced = true;
             Execute(state, old, SnapshotDescriptors.Of(snapshot));
         }
         finally
@@ -187,8 +190,9 @@ internal sealed class UpgradeSequence(SupervisorHost host, HostServices services
         ProductVersion.Text,
         Generation,
         services.StartDirectory,
+        services.Program.Path!,
         services.Time.GetTimestamp(),
-        [.. SnapshotDescriptors.Of(snapshot).Select(descriptor => Kept(descriptor, isTrial)).OfType<KeptDescriptor>()],
+        [.. SnapshotDescriptors.Required(snapshot).Select(descriptor => Kept(descriptor, isTrial)).OfType<KeptDescriptor>()],
         services.LogWriter.Agents,
         snapshot);
 
@@ -204,7 +208,9 @@ internal sealed class UpgradeSequence(SupervisorHost host, HostServices services
     {
         services.Loop.Guard(() => host.LetStartsGo());
         _ = host.UnparkServersAsync();
-        services.Manager.Ready();
+        if (_isAnnounced)
+            services.Manager.Ready();
+        _isAnnounced = false;
         Refuse(refused);
     }
 

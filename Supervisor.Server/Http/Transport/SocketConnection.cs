@@ -35,6 +35,7 @@ internal sealed class SocketConnection : DefaultConnectionContext
     private readonly Action<SocketConnection> _ended;
     private readonly Pipe _input;
     private readonly Pipe _output;
+    private readonly AwaitedReader _reader;
     private readonly CancellationTokenSource _closed = new();
     private FdWatch? _watch;
     private Task _sending = Task.CompletedTask;
@@ -61,7 +62,8 @@ internal sealed class SocketConnection : DefaultConnectionContext
             null, scheduler, scheduler, MaxReadAheadBytes, MaxReadAheadBytes / 2, ReceiveBytes, useSynchronizationContext: false));
         _output = new Pipe(new PipeOptions(
             null, scheduler, scheduler, MaxUnsentBytes, MaxUnsentBytes / 2, SendBytes, useSynchronizationContext: false));
-        Transport = new Ends(_input.Reader, _output.Writer);
+        _reader = new AwaitedReader(_input.Reader);
+        Transport = new Ends(_reader, _output.Writer);
         Use = new ConnectionUse((remote as IPEndPoint)?.Address, () => http.Loop.Now);
         Features.Set(Use);
     }
@@ -96,7 +98,7 @@ internal sealed class SocketConnection : DefaultConnectionContext
     {
         if (_isParked)
             return true;
-        if (!_isServed || Use.IsBusy || _hasInputEnded || _shutReason is not null || _writable is not null || BytesIn(_input) + BytesIn(_output) > 0)
+        if (!_isServed || !_reader.IsAwaited || Use.IsBusy || _hasInputEnded || _shutReason is not null || _writable is not null || BytesIn(_input) + BytesIn(_output) > 0)
             return false;
         (_isParked, _receives) = (true, false);
         Follow();
@@ -113,7 +115,7 @@ internal sealed class SocketConnection : DefaultConnectionContext
     }
 
     /// <summary>Between two requests a connection is its descriptor, and what its client has proven. On the loop.</summary>
-    public HttpConnectionRecord ToRecord() => new(_fd, Use.IsAdmitted);
+    public HttpConnectionRecord ToRecord() => new(_fd, LogFileCalls.Status(_fd, out var status) < 0 ? default : status.Identity, Use.IsAdmitted);
 
     /// <summary>Resets the connection. Any thread.</summary>
     public override void Abort(ConnectionAbortedException abortReason) => _http.Run(() =>

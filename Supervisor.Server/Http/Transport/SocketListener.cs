@@ -83,7 +83,7 @@ internal sealed class SocketListener(
     /// <summary>Goes on with connections that an earlier one had accepted and parked.</summary>
     public void Adopt(IReadOnlyList<HttpConnectionRecord> connections)
     {
-        foreach (var connection in connections)
+        foreach (var connection in connections.Where(each => LogFileCalls.Status(each.Descriptor, out var status) >= 0 && status.Identity == each.Identity))
             Open(connection.Descriptor, SocketCalls.RemoteEndPoint(connection.Descriptor), connection.IsAdmitted);
     }
 

@@ -91,13 +91,23 @@ internal sealed class DiskWorker
         return isTaken ? done.Task : Task.FromException(Closed());
     }
 
-    /// <summary>All that it has open, as data, with everything in it that was posted before. Closed, it fails with PosixException.</summary>
+    /// <summary>
+    /// All that it has open, as data, with everything in it that was posted before. Closed, it fails with PosixException, and while nobody knows
+    /// whether the other side carries a call out: who went on from the record would do it once more.
+    /// </summary>
     /// <param name="hold">Keeps the thread, and those of its lanes, from writing on; null for no hold.</param>
     public async Task<DiskWorkerRecord> ToRecordAsync(LogHold? hold)
     {
         IReadOnlyList<Task<LogSinkRecord>> sinks = [];
         IReadOnlyList<AutoLogClaimRecord> claims = [];
-        await AskAsync(open => (sinks, claims) = (open.ToRecords(hold), AutoLogs.ToRecords()), hold).ConfigureAwait(false);
+        await AskAsync(
+            open =>
+            {
+                if (Files is FarFiles { IsSettled: false })
+                    throw new PosixException($"the files at {Mount!.Point}", Errno.ETIMEDOUT);
+                (sinks, claims) = (open.ToRecords(hold), AutoLogs.ToRecords());
+            },
+            hold).ConfigureAwait(false);
         return new(Mount?.Point, await Task.WhenAll(sinks).ConfigureAwait(false), claims);
     }
 

@@ -88,7 +88,7 @@ internal sealed class LogTargetOpener(IFileCalls files, Mount? far)
     {
         var ((fd, device, inode), file) = (record.File, record as RotatingFileRecord);
         if (fd < 0)
-            return Open(file?.Options ?? options);
+            return OpenAgain(file, options);
         var result = files.Status(fd, out var status);
         if (result < 0 || (status.Device, status.Inode) != (device, inode))
             throw new PosixException($"go on with '{options.Path}', which is descriptor {fd} no more", result < 0 ? -result : Errno.EBADF);
@@ -98,6 +98,19 @@ internal sealed class LogTargetOpener(IFileCalls files, Mount? far)
             StreamTargetRecord stream => new StreamTarget(fd, status, stream.Kind),
             _ => throw new ArgumentException($"{record.GetType().Name} is no kind of log", nameof(record)),
         };
+    }
+
+    /// <summary>A file system that does not answer just now must not be the end of the daemon: the file is opened by the next write that can.</summary>
+    private ILogTarget OpenAgain(RotatingFileRecord? file, LogFileOptions options)
+    {
+        try
+        {
+            return Open(file?.Options ?? options);
+        }
+        catch (PosixException) when (file is not null)
+        {
+            return new RotatingFile(files, file, new FileStatus { Device = file.File.Device, Inode = file.File.Inode });
+        }
     }
 
     /// <summary>Replaces a descriptor by a non-blocking one of the same file, where that may be opened.</summary>

@@ -23,6 +23,7 @@ public class BashCompletionTests
         await OffersAsync($"{client} stop web:w", "web-0 web-1");
         await OffersAsync($"{client} remove ", "cat web");
         await OffersAsync($"{client} plan ", "--json cat web");
+        await OffersAsync($"{client} upgrade ", "--check --json");
         await OffersAsync($"{client} update --", "--dry-run");
         await OffersAsync($"{client} signal T", "TERM");
         await OffersAsync($"{client} signal TERM c", "cat");
