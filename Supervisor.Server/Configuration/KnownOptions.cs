@@ -24,7 +24,7 @@ internal static class KnownOptions
         [
             "logfile", "logfile_maxbytes", "logfile_backups", "loglevel", "pidfile", "umask", "directory", "nodaemon", "silent", "nocleanup",
             "strip_ansi", "minfds", "minprocs", "childlogdir", "user", "identifier", "environment",
-            "upgrade_wait",
+            "upgrade_wait", "orphans",
         ],
         ["supervisorctl"] = ["serverurl", "username", "password", "prompt", "history_file"],
         ["include"] = ["files"],
