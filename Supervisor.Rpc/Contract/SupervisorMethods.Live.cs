@@ -10,6 +10,12 @@ public static partial class SupervisorMethods
             + "structs of name, old and new)",
             "Reads the configuration and tells what an update would do to each process, and for which options. Nothing changes by it, and what "
             + "reloadConfig has read last stays so."),
+        new("live.getLimits", "array",
+            "a struct for each limit and priority: name (as the configuration's key), configured and actual (texts as one writes them there; empty for none)",
+            "Tells what a process may take of the machine: as configured, and as it is now.", ProcessName),
+        new("live.setLimits", "array", "a sentence for each setting that was refused; empty where none was",
+            "Sets limits and priorities of a running process and of whatever descends from it, until its next start.",
+            ProcessName, new MethodParameter("array", "limits", "texts as nofile=65536 and nice=5")),
         new("live.upgrade", "int", "the generation that will be",
             "Exchanges the daemon for the program that stands in its file now, in the same process: no child is restarted, nothing is lost. Answers when the new "
             + "program has been tried and before it takes over; live.getStatus tells what came of it. Fails with FAILED and the reason where it cannot be done."),

@@ -202,6 +202,8 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
     public async Task RereadAsync()
     {
         var configuration = await _reading.ReadAsync();
+        foreach (var message in Privileges.Follow(Configuration.Supervisord, configuration.Supervisord))
+            _log.Write(message.Level, message.Text);
         Configuration = configuration;
         Follow(configuration);
     }

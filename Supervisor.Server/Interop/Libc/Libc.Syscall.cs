@@ -11,6 +11,8 @@ internal static partial class Libc
 
     internal static readonly nint SYS_setgroups = IsArm ? 159 : 116;
     internal static readonly nint SYS_setresuid = IsArm ? 147 : 117;
+    internal static readonly nint SYS_ioprio_set = IsArm ? 30 : 251;
+    internal static readonly nint SYS_ioprio_get = IsArm ? 31 : 252;
     internal static readonly nint SYS_setresgid = IsArm ? 149 : 119;
 
     internal static nint fchmodat2(int directory, string path, uint mode, int flags) => syscall(SYS_fchmodat2, directory, path, mode, flags);
