@@ -16,6 +16,12 @@ public static partial class SupervisorMethods
             "Reads the configuration and makes what runs follow it: only processes with a change that a running child cannot follow are restarted. What cannot be done to "
             + "one group does not stop the others.",
             new MethodParameter("array", "groups", "the names of the groups that are meant; none means all", IsOptional: true)),
+        new("live.getLimits", "array",
+            "a struct for each limit and priority: name (as the configuration's key), configured and actual (texts as one writes them there; empty for none)",
+            "Tells what a process may take of the machine: as configured, and as it is now.", ProcessName),
+        new("live.setLimits", "array", "a sentence for each setting that was refused; empty where none was",
+            "Sets limits and priorities of a running process and of whatever descends from it, until its next start.",
+            ProcessName, new MethodParameter("array", "limits", "texts as nofile=65536 and nice=5")),
         new("live.upgrade", "int", "the generation that will be",
             "Exchanges the daemon for the program that stands in its file now, in the same process: no child is restarted, nothing is lost. Answers when the new "
             + "program has been tried and before it takes over; live.getStatus tells what came of it. Fails with FAILED and the reason where it cannot be done."),

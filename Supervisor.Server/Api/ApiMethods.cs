@@ -69,6 +69,8 @@ internal static class ApiMethods
     [
         RpcMethod.Row("live.getPlan", async _ => List(await api.GetPlanAsync(), PlannedChangeValue.Of)),
         RpcMethod.Row("live.applyPlan", async a => List(await api.ApplyPlanAsync(Names(a, 0)), UpdateStepValue.Of)),
+        RpcMethod.Row("live.getLimits", async a => List(await api.GetLimitsAsync(a.String(0)), LimitValue)),
+        RpcMethod.Row("live.setLimits", async a => List(await api.SetLimitsAsync(a.String(0), Texts(a, 1)), sentence => sentence)),
         RpcMethod.Row("live.upgrade", async _ => await api.Upgrades.BeginAsync()),
         RpcMethod.Row("live.checkUpgrade", _ => Value(api.Upgrades.CheckAsync())),
         RpcMethod.Row("live.getStatus", _ => StatusValue(api.Upgrades)),
@@ -86,6 +88,13 @@ internal static class ApiMethods
         var characters = Encoding.UTF8.GetBytes(arguments.Text(1));
         return Value(api.SendProcessStdinAsync(arguments.String(0), characters));
     }
+
+    private static XmlRpcValue LimitValue(LimitInfo limit) =>
+        new XmlRpcValue.Struct([new("name", limit.Key), new("configured", limit.Configured), new("actual", limit.Actual)]);
+
+    private static IReadOnlyList<string> Texts(RpcArguments arguments, int index) => arguments[index] is XmlRpcValue.Array array
+        ? [.. array.Items.Select(item => item is XmlRpcValue.Str text ? text.Value : throw new RpcException(FaultCode.IncorrectParameters))]
+        : throw new RpcException(FaultCode.IncorrectParameters);
 
     private static XmlRpcValue.Struct StateValue(SupervisorState state) =>
         new([new("statecode", (int)state), new("statename", state.WireName())]);

@@ -1,3 +1,4 @@
+using Supervisor.Server.Interop;
 using Supervisor.Server.Python;
 
 namespace Supervisor.Server.Configuration;
@@ -57,6 +58,7 @@ internal sealed partial class ConfigurationReader
                 Command = all.Text("command")
                     ?? throw new ConfigurationException($"program section {options.Name} does not specify a command"),
                 Name = options.Checked("process_name", () => all.Expansion.Expand(name, "process_name"), options.Name),
+                Resources = Resources(all),
                 Environment = Merge(common, own),
                 Socket = socket,
             });
@@ -91,6 +93,10 @@ internal sealed partial class ConfigurationReader
             Umask = options.GetOrNull("umask", OptionParsers.Octal),
         };
     }
+
+    /// <summary>A value may have a process's number in it, as a processor for each; those under [DEFAULT] count.</summary>
+    private static EquatableList<ResourceSetting> Resources(SectionOptions options) => ResourceParser.InOrder(
+        ResourceText.Keys.Where(key => options.Raw(key) is not null).Union(options.Section.Keys.Where(ResourceParser.IsKey)).SelectMany(key => options.Get(key, text => ResourceParser.Parse(key, text), [])));
 
     private static ChannelOptions Captured(SectionOptions options, string channel) => new()
     {

@@ -1,3 +1,5 @@
+using Supervisor.Server.Interop;
+
 namespace Supervisor.Server.Configuration;
 
 /// <summary>The names of sections and of the options in each.</summary>
@@ -10,6 +12,7 @@ internal static class KnownOptions
         "stdout_logfile", "stdout_logfile_maxbytes", "stdout_logfile_backups", "stdout_capture_maxbytes", "stdout_events_enabled",
         "stdout_syslog", "stderr_logfile", "stderr_logfile_maxbytes", "stderr_logfile_backups", "stderr_capture_maxbytes",
         "stderr_events_enabled", "stderr_syslog",
+        .. ResourceText.Keys,
     ];
 
     /// <summary>
@@ -24,7 +27,7 @@ internal static class KnownOptions
         [
             "logfile", "logfile_maxbytes", "logfile_backups", "loglevel", "pidfile", "umask", "directory", "nodaemon", "silent", "nocleanup",
             "strip_ansi", "minfds", "minprocs", "childlogdir", "user", "identifier", "environment",
-            "upgrade_wait",
+            "upgrade_wait", "orphans",
         ],
         ["supervisorctl"] = ["serverurl", "username", "password", "prompt", "history_file", "update_scope"],
         ["include"] = ["files"],

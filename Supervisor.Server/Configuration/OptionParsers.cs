@@ -79,6 +79,14 @@ internal static partial class OptionParsers
         }
     }
 
+    public static OrphanPolicy Orphans(string text) => text.Trim().ToLowerInvariant() switch
+    {
+        "warn" => OrphanPolicy.Warn,
+        "stop" => OrphanPolicy.Stop,
+        "ignore" => OrphanPolicy.Ignore,
+        _ => throw new ConfigurationException($"invalid 'orphans' value {PythonText.Repr(text)} (one of: warn, stop, ignore)"),
+    };
+
     /// <summary>Items between commas, without the blanks around them; nothing at all is no item.</summary>
     public static IReadOnlyList<string> Strings(string text) => text.Length == 0 ? [] : [.. text.Split(',').Select(item => item.Trim())];
 

@@ -1,3 +1,5 @@
+using Supervisor.Server.Interop;
+
 namespace Supervisor.Server.Configuration;
 
 /// <summary>One process as configured: a program section after <c>numprocs</c> and every expansion. Equal when nothing about it changed.</summary>
@@ -36,6 +38,9 @@ internal sealed record ProcessOptions
 
     /// <summary>The user id to run as; null keeps the daemon's.</summary>
     public int? Uid { get; init; }
+
+    /// <summary>What a child takes of limits, priorities and their like, in the order in which it is taken; empty for what the daemon has.</summary>
+    public EquatableList<ResourceSetting> Resources { get; init; } = EquatableList<ResourceSetting>.Empty;
 
     public bool RedirectStderr { get; init; }
 

@@ -42,6 +42,8 @@ internal sealed record SupervisordOptions
     /// <summary>Seconds that an upgrade waits for calls which wait for a program.</summary>
     public int UpgradeWait { get; init; } = DefaultUpgradeWait;
 
+    public OrphanPolicy Orphans { get; init; } = OrphanPolicy.Warn;
+
     public required string ChildLogDir { get; init; }
 
     /// <summary>The user the daemon switches to; null stays.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Events;
 using Supervisor.Server.Http;
+using Supervisor.Server.Interop;
 using Supervisor.Server.Listeners;
 using Supervisor.Server.Logging;
 using Supervisor.Server.Processes;
@@ -48,6 +49,7 @@ internal sealed record DaemonSnapshot(
     typeof(EquatableListJson<string>),
     typeof(EquatableListJson<int>),
     typeof(EquatableListJson<EnvironmentVariable>),
+    typeof(EquatableListJson<ResourceSetting>),
     typeof(EquatableListJson<ProcessOptions>),
 ])]
 [JsonSerializable(typeof(DaemonSnapshot))]
@@ -57,5 +59,6 @@ internal sealed record DaemonSnapshot(
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(int[]))]
 [JsonSerializable(typeof(EnvironmentVariable[]))]
+[JsonSerializable(typeof(ResourceSetting[]))]
 [JsonSerializable(typeof(ProcessOptions[]))]
 internal sealed partial class DaemonSnapshotJson : JsonSerializerContext;

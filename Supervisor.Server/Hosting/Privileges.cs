@@ -31,6 +31,21 @@ internal static class Privileges
         return messages;
     }
 
+    /// <summary>
+    /// What a reread asks for is had at once, where the daemon may: programs that are started from then on have it too. Less than before changes
+    /// nothing, since what was opened stays open.
+    /// </summary>
+    /// <returns>The lines to write.</returns>
+    public static IReadOnlyList<ConfigurationMessage> Follow(SupervisordOptions before, SupervisordOptions now)
+    {
+        var messages = new List<ConfigurationMessage>();
+        if (now.MinFds > before.MinFds)
+            RaiseOrWarn(ResourceLimits.NoFile, "RLIMIT_NOFILE", "minfds", now.MinFds, messages);
+        if (now.MinProcs > before.MinProcs)
+            RaiseOrWarn(ResourceLimits.NProc, "RLIMIT_NPROC", "minprocs", now.MinProcs, messages);
+        return messages;
+    }
+
     /// <summary>Whether the user can be switched to from here: a restart that could not is refused before anything is stopped.</summary>
     public static void VerifyReachable(SupervisordOptions options)
     {
@@ -64,6 +79,20 @@ internal static class Privileges
             }
         }
         messages.Add(new(LogLevel.Info, $"Set uid to user {uid} succeeded"));
+    }
+
+    private static void RaiseOrWarn(int resource, string name, string option, int minimum, List<ConfigurationMessage> messages)
+    {
+        try
+        {
+            Raise(resource, name, option, minimum, messages);
+        }
+        catch (ConfigurationException)
+        {
+            var limit = ResourceLimits.Get(resource);
+            messages.Add(new(LogLevel.Warn, $"{option}={minimum} cannot be met without a restart of supervisord by somebody who may raise {name} above "
+                + $"{limit.Hard}; it is {limit.Soft} here and stays so"));
+        }
     }
 
     private static void Raise(int resource, string name, string option, int minimum, List<ConfigurationMessage> messages)

@@ -122,6 +122,9 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         var options = Configuration.Supervisord;
         if (!options.NoCleanup)
             await InTimeAsync(_services.LogWriter.CleanUpAutoLogsAsync(options.ChildLogDir, options.Identifier));
+        // Before there is a child of this life, and before an address is taken that one of an earlier life may have.
+        if (_services.FirstLife)
+            await new Orphans(_context, Configuration.Groups).SettleAsync(options.Orphans, StopRequested);
         foreach (var group in Configuration.Groups)
             await CheckSocketsAsync(group);
         await InTimeAsync(_table.RegisterAsync(Configuration.Groups));
@@ -134,7 +137,9 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         _log.Started(Environment.ProcessId);
         _context.Events.Publish(new SupervisorStateEvent(SupervisorStateChange.Running));
         _ticks.Start();
-        BeginAll();
+        // Asked to stop while it waited for programs of an earlier life: nothing is started any more.
+        if (State == SupervisorState.Running)
+            BeginAll();
     }
 
     /// <summary>Completes when a stop or a restart was asked for.</summary>
@@ -198,6 +203,8 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
     public async Task RereadAsync()
     {
         var configuration = await _reading.ReadAsync();
+        foreach (var message in Privileges.Follow(Configuration.Supervisord, configuration.Supervisord))
+            _log.Write(message.Level, message.Text);
         Configuration = configuration;
         Follow(configuration);
     }

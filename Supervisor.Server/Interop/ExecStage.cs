@@ -75,6 +75,9 @@ internal static unsafe class ExecStage
     /// <summary>Returns the reason, in stock's words.</summary>
     private static string Become(StageOrders orders)
     {
+        // Raising may need root, which the user below is not.
+        foreach (var (setting, errno) in ResourceCalls.Set(ResourceCalls.Self, orders.Resources))
+            return $"couldn't set {ResourceText.Order(orders.Resources, setting)}: {Errno.Name(errno)}";
         if (orders.Identity is [var uid, var gid, ..])
         {
             try

@@ -10,6 +10,7 @@ namespace Supervisor.Server.Interop;
 internal static class ProcessList
 {
     private const int LongestCommand = 200;
+    private const string SupervisorName = "supervisord";
 
     /// <summary>All but kernel threads and the dead; empty where there is no <c>/proc</c>.</summary>
     public static IReadOnlyList<ProcessStat> Read()
@@ -26,6 +27,17 @@ internal static class ProcessList
         return found;
     }
 
+    /// <summary>One of them, dead or not; null where there is none.</summary>
+    public static ProcessStat? Find(int pid) => ProcessStat.Parse(Bytes($"/proc/{pid}/stat"));
+
+    /// <summary>Whether it is a supervisord, of whatever make: by its name, by its script, or by being of the same file as this one.</summary>
+    public static bool IsSupervisor(in ProcessStat process) =>
+        process.Name == SupervisorName || Command(process).Split(' ').Take(2).Any(word => Path.GetFileName(word) == SupervisorName)
+        || IsSameLink(process.Pid, "exe");
+
+    /// <summary>The user that it acts as; null where it has ended.</summary>
+    public static int? Owner(int pid) => LogFileCalls.Status($"/proc/{pid}", out var status) == 0 ? (int)status.Owner : null;
+
     /// <summary>The environment that it was started with; empty where it may not be read.</summary>
     public static byte[] Environment(int pid) => Bytes($"/proc/{pid}/environ");
 
@@ -38,13 +50,13 @@ internal static class ProcessList
     }
 
     /// <summary>Whether it sees the same pids and the same files: a container's processes have the same names and sockets, and are not ours.</summary>
-    public static bool IsInOurNamespaces(int pid) => IsSameNamespace(pid, "pid") && IsSameNamespace(pid, "mnt");
+    public static bool IsInOurNamespaces(int pid) => IsSameLink(pid, "ns/pid") && IsSameLink(pid, "ns/mnt");
 
-    private static bool IsSameNamespace(int pid, string kind)
+    private static bool IsSameLink(int pid, string name)
     {
         try
         {
-            return new FileInfo($"/proc/{pid}/ns/{kind}").LinkTarget is { } theirs && theirs == new FileInfo($"/proc/self/ns/{kind}").LinkTarget;
+            return new FileInfo($"/proc/{pid}/{name}").LinkTarget is { } theirs && theirs == new FileInfo($"/proc/self/{name}").LinkTarget;
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

@@ -40,6 +40,7 @@ internal sealed unsafe class ProcessSpawner : IDisposable
         order.argv = _arena.Strings(request.Arguments);
         order.envp = request.SharedEnvironment.With(request.OwnEnvironment, _arena);
         order.directory = request.Directory is { } directory ? _arena.String(directory) : null;
+        SetResources(ref order, request.Resources);
         var isMoved = SetDescriptors(ref order, request);
         var pid = Libc.supervisor_spawn(&order);
         if (isMoved)
@@ -89,6 +90,19 @@ internal sealed unsafe class ProcessSpawner : IDisposable
         return null;
     }
 
+    private void SetResources(ref Libc.spawn_order order, IReadOnlyList<ResourceSetting> resources)
+    {
+        if (resources.Count == 0)
+            return;
+        order.setting_count = resources.Count;
+        order.settings = (Libc.spawn_setting*)_arena.Allocate(resources.Count * sizeof(Libc.spawn_setting));
+        for (var i = 0; i < resources.Count; i++)
+        {
+            var resource = resources[i];
+            order.settings[i] = new() { kind = (int)resource.Kind, number = resource.Number, first = resource.First, second = resource.Second };
+        }
+    }
+
     /// <summary>Returns whether copies of the descriptors lie in the places now.</summary>
     private bool SetDescriptors(ref Libc.spawn_order order, SpawnRequest request)
     {
@@ -115,6 +129,7 @@ internal sealed unsafe class ProcessSpawner : IDisposable
             Libc.SPAWN_SETGID => Setuid("Could not set group id of effective user" + Credentials.Missing("CAP_SETGID", order.error)),
             Libc.SPAWN_SETUID => Setuid($"Could not set user id: {errno}" + Credentials.Missing("CAP_SETUID", order.error)),
             Libc.SPAWN_CHDIR => $"couldn't chdir to {request.Directory}: {errno}",
+            Libc.SPAWN_RESOURCE => $"couldn't set {ResourceText.Order(request.Resources, request.Resources[order.refused])}: {errno}",
             Libc.SPAWN_EXEC => $"couldn't exec {request.Arguments[0]}: {errno}",
             _ => $"couldn't take its descriptors: {errno}",
         };

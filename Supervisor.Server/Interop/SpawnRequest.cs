@@ -24,6 +24,9 @@ internal sealed record SpawnRequest
     /// <summary>What the user database says of that user; null where it is to be asked.</summary>
     public Identity? Identity { get; init; }
 
+    /// <summary>Limits, priorities and their like, in the order in which they are taken.</summary>
+    public IReadOnlyList<ResourceSetting> Resources { get; init; } = [];
+
     /// <summary>Becomes descriptor 0.</summary>
     public required int Stdin { get; init; }
 

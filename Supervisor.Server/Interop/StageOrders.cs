@@ -26,9 +26,20 @@ internal sealed record StageOrders
     /// <summary>Uid, gid and groups; empty for the daemon's own.</summary>
     public required IReadOnlyList<int> Identity { get; init; }
 
+    /// <summary>In the order in which they are taken.</summary>
+    public IReadOnlyList<ResourceSetting> Resources { get; init; } = [];
+
     public byte[] ToBytes()
     {
         var bytes = new MemoryStream();
+        Write(bytes, Resources.Count);
+        foreach (var resource in Resources)
+        {
+            Write(bytes, (int)resource.Kind);
+            Write(bytes, resource.Number);
+            Write(bytes, resource.First);
+            Write(bytes, resource.Second);
+        }
         Write(bytes, Umask);
         Write(bytes, Identity.Count);
         foreach (var number in Identity)
@@ -42,12 +53,16 @@ internal sealed record StageOrders
 
     public static StageOrders Read(ReadOnlySpan<byte> bytes)
     {
+        var resources = new ResourceSetting[ReadNumber(ref bytes)];
+        for (var i = 0; i < resources.Length; i++)
+            resources[i] = new((ResourceKind)ReadNumber(ref bytes), ReadNumber(ref bytes), ReadLong(ref bytes), ReadLong(ref bytes));
         var umask = ReadNumber(ref bytes);
         var identity = new int[ReadNumber(ref bytes)];
         for (var i = 0; i < identity.Length; i++)
             identity[i] = ReadNumber(ref bytes);
         return new StageOrders
         {
+            Resources = resources,
             Umask = umask,
             Identity = identity,
             Directory = ReadTexts(ref bytes)[0],
@@ -62,6 +77,13 @@ internal sealed record StageOrders
         Span<byte> four = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(four, number);
         bytes.Write(four);
+    }
+
+    private static void Write(MemoryStream bytes, ulong number)
+    {
+        Span<byte> eight = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(eight, number);
+        bytes.Write(eight);
     }
 
     private static void Write(MemoryStream bytes, IReadOnlyList<string> texts)
@@ -79,6 +101,13 @@ internal sealed record StageOrders
     {
         var number = BinaryPrimitives.ReadInt32LittleEndian(bytes);
         bytes = bytes[4..];
+        return number;
+    }
+
+    private static ulong ReadLong(ref ReadOnlySpan<byte> bytes)
+    {
+        var number = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        bytes = bytes[8..];
         return number;
     }
 

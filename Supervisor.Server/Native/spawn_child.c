@@ -11,6 +11,7 @@
 #include <grp.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -19,6 +20,8 @@
 #define LAST_SIGNAL (_NSIG - 1)
 #define FAILED_EXEC 127
 #define UNSHARE 2 /* CLOSE_RANGE_UNSHARE, which older headers lack */
+#define IO_PRIORITY_OF_PROCESS 1
+#define BITS_OF_WORD 64
 
 #ifndef SYS_close_range
 #define SYS_close_range 436
@@ -66,6 +69,76 @@ static void default_signals(void)
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, none, 0, KERNEL_SIGSET_BYTES);
 }
 
+static int set_limit(const struct spawn_setting *setting)
+{
+    unsigned long long limit[2];
+
+    if (setting->first == SPAWN_KEEP || setting->second == SPAWN_KEEP)
+        if (syscall(SYS_prlimit64, 0, setting->number, 0, limit) < 0)
+            return -1;
+    if (setting->first != SPAWN_KEEP)
+        limit[0] = setting->first;
+    if (setting->second != SPAWN_KEEP)
+        limit[1] = setting->second;
+    return (int)syscall(SYS_prlimit64, 0, setting->number, limit, 0);
+}
+
+static int set_oom_score(int score)
+{
+    char text[16];
+    char *start = text + sizeof text;
+    unsigned left = score < 0 ? 0U - (unsigned)score : (unsigned)score;
+    int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC), error;
+
+    if (file < 0)
+        return -1;
+    do
+        *--start = (char)('0' + left % 10);
+    while (left /= 10);
+    if (score < 0)
+        *--start = '-';
+    error = write(file, start, (size_t)(text + sizeof text - start)) < 0 ? errno : 0;
+    close(file);
+    errno = error;
+    return error ? -1 : 0;
+}
+
+/* An affinity comes in parts: the last one sets it. */
+static int take_setting(const struct spawn_setting *setting, unsigned long long *processors)
+{
+    switch (setting->kind) {
+    case SPAWN_OOM_SCORE:
+        return set_oom_score((int)setting->first);
+    case SPAWN_NICE:
+        return (int)syscall(SYS_setpriority, PRIO_PROCESS, 0, (int)setting->first);
+    case SPAWN_IO_PRIORITY:
+        return (int)syscall(SYS_ioprio_set, IO_PRIORITY_OF_PROCESS, 0, (int)setting->first);
+    case SPAWN_LIMIT:
+        return set_limit(setting);
+    default:
+        if (setting->number < 0 || setting->number >= SPAWN_CPU_WORDS || setting->second > SPAWN_CPU_WORDS) {
+            errno = EINVAL;
+            return -1;
+        }
+        processors[setting->number] = setting->first;
+        if ((unsigned long long)setting->number + 1 < setting->second)
+            return 0;
+        return (int)syscall(SYS_sched_setaffinity, 0, setting->second * (BITS_OF_WORD / 8), processors);
+    }
+}
+
+/* Raising a limit or a priority may need root, and is therefore done before the user is switched. */
+static void take_settings(struct spawn_order *order)
+{
+    unsigned long long processors[SPAWN_CPU_WORDS];
+
+    for (int i = 0; i < order->setting_count; i++)
+        if (take_setting(&order->settings[i], processors) < 0) {
+            order->refused = i;
+            fail(order, SPAWN_RESOURCE);
+        }
+}
+
 static int run_child(void *argument)
 {
     struct spawn_order *order = argument;
@@ -76,6 +149,8 @@ static int run_child(void *argument)
         fail(order, SPAWN_REFUSED);
     if (take_descriptors(order->descriptors) < 0)
         fail(order, SPAWN_DESCRIPTORS);
+    if (order->setting_count > 0)
+        take_settings(order);
     /* The C library's functions would look for other threads to change as well. */
     if (switches) {
         if (syscall(SYS_setgroups, order->group_count, order->groups) < 0)

@@ -176,6 +176,7 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
             Umask = options.Umask,
             Uid = options.Uid,
             Identity = _identity,
+            Resources = options.Resources,
             Stdin = _stdinSocket >= 0 ? _stdinSocket : Pipes.ChildStdin,
             Stdout = Pipes.ChildStdout,
             Stderr = Pipes.ChildStderr,
@@ -196,6 +197,7 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
             Environment = ProcessEnvironment.Of(context.Environment, plan.Environment),
             Directory = options.Directory ?? "",
             Umask = options.Umask ?? -1,
+            Resources = options.Resources,
             Identity = identity is { } other ? [other.Uid, other.Gid, .. other.Groups] : [],
         };
         var stdin = _stdinSocket >= 0 ? _stdinSocket : Pipes.ChildStdin;

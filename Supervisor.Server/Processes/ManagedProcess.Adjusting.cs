@@ -23,9 +23,12 @@ internal sealed partial class ManagedProcess
         // A launch under way has the logs of before, which the channels of its child are made for.
         if (Status.IsLaunching)
             await WhenLaunched;
-        if (before.Stdout == options.Stdout && before.Stderr == options.Stderr)
-            return null;
-        return await RedirectAsync(before, options, autoLogs);
+        var late = new List<string>();
+        if (before.Resources != options.Resources && Child is { Exit: null } child)
+            late.AddRange(await LiveResources.ApplyAsync(child.Pid, before.Resources, options.Resources));
+        if ((before.Stdout != options.Stdout || before.Stderr != options.Stderr) && await RedirectAsync(before, options, autoLogs) is { } refused)
+            late.Add(refused);
+        return late.Count == 0 ? null : string.Join("; ", late);
     }
 
     private async Task<string?> RedirectAsync(ProcessOptions before, ProcessOptions after, AutoLogPlace autoLogs)

@@ -13,6 +13,16 @@ internal sealed record ProgramMarks(string ProcessName, string GroupName, string
             ? new(process, group, Value(environment, "SUPERVISOR_SERVER_URL="u8))
             : null;
 
+    /// <summary>What a child will carry.</summary>
+    /// <param name="own">What it gets besides the daemon's own environment.</param>
+    /// <param name="inheritedUrl">What the daemon's own says where that says nothing.</param>
+    public static ProgramMarks Given(IReadOnlyList<KeyValuePair<string, string>> own, string? inheritedUrl)
+    {
+        var variables = own.ToDictionary();
+        return new(
+            variables["SUPERVISOR_PROCESS_NAME"], variables["SUPERVISOR_GROUP_NAME"], variables.GetValueOrDefault("SUPERVISOR_SERVER_URL") ?? inheritedUrl);
+    }
+
     /// <summary>The first of that name counts, as for the C library.</summary>
     private static string? Value(ReadOnlySpan<byte> environment, ReadOnlySpan<byte> name)
     {

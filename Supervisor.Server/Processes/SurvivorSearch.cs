@@ -18,12 +18,12 @@ internal sealed record SurvivorSearch(
         IReadOnlyList<ProcessStat> processes, Func<int, byte[]> environment, Func<int, bool> isNear, Func<ProcessStat, string> command)
     {
         var byPid = processes.ToDictionary(process => process.Pid);
-        var ancestors = Ancestors(Environment.ProcessId, byPid);
+        var ancestors = ProcessTree.Ancestors(Environment.ProcessId, byPid);
         return
         [
             .. from process in processes
                where process.Pid != Environment.ProcessId && !ancestors.Contains(process.Pid)
-               where !Living.Contains(process.Pid) && !Ancestors(process.Pid, byPid).Overlaps(Living)
+               where !Living.Contains(process.Pid) && !ProcessTree.Ancestors(process.Pid, byPid).Overlaps(Living)
                let name = NameOf(process, environment, byPid)
                where name is not null && isNear(process.Pid)
                select new Survivor(process, name, command(process)),
@@ -42,13 +42,5 @@ internal sealed record SurvivorSearch(
             return ServerUrl is not null && marks.ServerUrl == ServerUrl ? marks.ProcessName : null;
         // Started again meanwhile, its descendants are those of now.
         return byPid.TryGetValue(successor, out var child) && process.StartedAt >= child.StartedAt ? null : marks.ProcessName;
-    }
-
-    private static HashSet<int> Ancestors(int pid, Dictionary<int, ProcessStat> processes)
-    {
-        var ancestors = new HashSet<int>();
-        while (processes.TryGetValue(pid, out var process) && process.Parent > 0 && ancestors.Add(process.Parent))
-            pid = process.Parent;
-        return ancestors;
     }
 }

@@ -97,14 +97,8 @@ internal sealed class Survivors
     private Dictionary<ProgramMarks, int> Marks(IEnumerable<ManagedProcess> processes) =>
         processes.DistinctBy(MarksOf).ToDictionary(MarksOf, process => process.Status.Pid);
 
-    private ProgramMarks MarksOf(ManagedProcess process)
-    {
-        var own = process.Plan.Environment.ToDictionary();
-        return new(
-            own["SUPERVISOR_PROCESS_NAME"],
-            own["SUPERVISOR_GROUP_NAME"],
-            own.GetValueOrDefault("SUPERVISOR_SERVER_URL") ?? _context.Environment.GetValueOrDefault("SUPERVISOR_SERVER_URL"));
-    }
+    private ProgramMarks MarksOf(ManagedProcess process) =>
+        ProgramMarks.Given(process.Plan.Environment, _context.Environment.GetValueOrDefault("SUPERVISOR_SERVER_URL"));
 
     private HashSet<int> Living() => [.. NoteLiving().Keys];
 

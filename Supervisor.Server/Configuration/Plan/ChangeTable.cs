@@ -1,3 +1,4 @@
+using Supervisor.Server.Interop;
 using static Supervisor.Server.Configuration.OptionText;
 
 namespace Supervisor.Server.Configuration;
@@ -63,6 +64,8 @@ internal static class ChangeTable
         new(nameof(ProcessOptions.KillAsGroup), "killasgroup", Soft, o => o.KillAsGroup, o => Of(o.KillAsGroup)),
         // The two ends of one pipe: what a child writes to cannot be exchanged while it lives.
         new(nameof(ProcessOptions.RedirectStderr), "redirect_stderr", Hard, o => o.RedirectStderr, o => Of(o.RedirectStderr)),
+        .. ResourceText.Keys.Select(key => new OptionRow<ProcessOptions>(
+            nameof(ProcessOptions.Resources), key, Soft, o => ResourceText.ValueOf(o.Resources, key), o => ResourceText.ValueOf(o.Resources, key))),
         .. Channel.Select(row => row.In<ProcessOptions>(o => o.Stdout, "stdout_")),
         .. Channel.Select(row => row.In<ProcessOptions>(o => o.Stderr, "stderr_")),
         .. Socket.Select(row => row.In<ProcessOptions>(o => o.Socket)),

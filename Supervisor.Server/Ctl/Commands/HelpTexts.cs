@@ -28,6 +28,13 @@ internal static class HelpTexts
         help <action>	Explain one of them
         """;
 
+    public const string Limits =
+        """
+        limits <name>			What a process may take of the machine: as configured, and as it is now
+        limits <name> <key>=<value> [...]	Set it for the process that runs and its descendants, until its next start:
+        				limits web nofile=65536 nice=5
+        """;
+
     public const string Maintail =
         """
         maintail -f 	Follow the daemon's own log (Ctrl-C ends it)

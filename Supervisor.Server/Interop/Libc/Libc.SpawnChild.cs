@@ -13,6 +13,15 @@ internal static unsafe partial class Libc
     internal const int SPAWN_SETUID = 5;
     internal const int SPAWN_CHDIR = 6;
     internal const int SPAWN_EXEC = 7;
+    internal const int SPAWN_RESOURCE = 8;
+
+    internal const int SPAWN_OOM_SCORE = 0;
+    internal const int SPAWN_NICE = 1;
+    internal const int SPAWN_IO_PRIORITY = 2;
+    internal const int SPAWN_AFFINITY = 3;
+    internal const int SPAWN_LIMIT = 4;
+    internal const ulong SPAWN_KEEP = ulong.MaxValue - 1;
+    internal const int SPAWN_CPU_WORDS = 16;
 
     private const string OurLibrary = "supervisor_native";
 
@@ -32,7 +41,18 @@ internal static unsafe partial class Libc
         public int gid;
         public int umask;
         public fixed int descriptors[3];
+        public int setting_count;
+        public spawn_setting* settings;
         public int failed;
         public int error;
+        public int refused;
+    }
+
+    internal struct spawn_setting
+    {
+        public int kind;
+        public int number;
+        public ulong first;
+        public ulong second;
     }
 }

@@ -47,6 +47,31 @@ public sealed class ExecStageTests : IDisposable
         Assert.Equal("Uid:\t65534\t65534\t65534\t65534\nGid:\t65533\t65533\t65533\t65533\nGroups:\t7 8 \n", output);
     }
 
+    /// <summary>Needs root: a user may not have a negative niceness.</summary>
+    [Fact]
+    public async Task It_takes_limits_and_priorities_before_it_switches_the_user()
+    {
+        var (code, output, error) = await RunAsync(Orders("/bin/sh") with
+        {
+            Arguments = ["sh", "-c", "ulimit -n; ulimit -Hn; nice; cat /proc/self/oom_score_adj; grep Cpus_allowed_list /proc/self/status; id -u"],
+            Environment = ["PATH=/usr/bin:/bin"],
+            Identity = [65534, 65534],
+            Resources =
+            [
+                ResourceSetting.Of(ResourceKind.OomScore, 7), ResourceSetting.Of(ResourceKind.Nice, -3), .. ResourceSetting.Affinity([0]),
+                ResourceSetting.Limit(ResourceLimits.NoFile, 77, 1001),
+            ],
+        });
+        Assert.Equal((0, "", "77\n1001\n-3\n7\nCpus_allowed_list:\t0\n65534\n"), (code, error, output));
+    }
+
+    [Fact]
+    public async Task A_limit_that_is_refused_is_told_as_the_daemon_tells_it()
+    {
+        var (code, _, error) = await RunAsync(Orders("/bin/true") with { Resources = [ResourceSetting.Limit(ResourceLimits.NoFile, 10, 5)] });
+        Assert.Equal((127, "supervisor: couldn't set RLIMIT_NOFILE to 10:5: EINVAL\nsupervisor: child process was not spawned\n"), (code, error));
+    }
+
     [Theory]
     [InlineData("/no/such", "/bin/true", "couldn't chdir to /no/such: ENOENT")]
     [InlineData("/etc/passwd", "/bin/true", "couldn't chdir to /etc/passwd: ENOTDIR")]

@@ -12,6 +12,7 @@ public class StageOrdersTests
         Environment = ["A=1", "B=\udcff\udc80", "=", "LONG=" + new string('x', 200_000)],
         Directory = "/tmp/ä b",
         Umask = 18,
+        Resources = [ResourceSetting.Of(ResourceKind.Nice, -5), ResourceSetting.Limit(7, 1, ResourceSetting.Infinity), .. ResourceSetting.Affinity([0, 1023])],
         Identity = [1000, 1001, 4, 24, 2147483647],
     };
 
