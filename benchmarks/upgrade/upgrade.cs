@@ -8,4 +8,6 @@
 //     dotnet publish Supervisor.Server -c Release -r linux-x64 -o artifacts/publish
 //     dotnet run --file benchmarks/upgrade/upgrade.cs -- artifacts/publish/supervisord --upgrades 50
 
+[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
+
 return await Supervisor.Tests.EndToEnd.UpgradeCommand.RunAsync(args);
