@@ -19,17 +19,3 @@ internal interface IProcessFacts
     /// <summary>The user that it acts as; null where it has ended.</summary>
     int? Owner(int pid);
 }
-
-/// <summary>As <c>/proc</c> tells them.</summary>
-internal sealed class ProcessFacts : IProcessFacts
-{
-    public byte[] Environment(int pid) => ProcessList.Environment(pid);
-
-    public bool IsNear(int pid) => ProcessList.IsInOurNamespaces(pid);
-
-    public string Command(in ProcessStat process) => ProcessList.Command(process);
-
-    public bool IsSupervisor(in ProcessStat process) => ProcessList.IsSupervisor(process);
-
-    public int? Owner(int pid) => ProcessList.Owner(pid);
-}
