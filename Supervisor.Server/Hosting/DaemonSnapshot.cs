@@ -43,7 +43,7 @@ internal sealed record DaemonSnapshot(
 }
 
 /// <summary>The snapshot as JSON, by generated code: nothing is found out at run time.</summary>
-[JsonSourceGenerationOptions(Converters =
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, Converters =
 [
     typeof(ExactTextJson),
     typeof(EquatableListJson<string>),

@@ -1,3 +1,5 @@
+using Supervisor.Server.Interop;
+
 namespace Supervisor.Server.Runtime;
 
 /// <summary>
@@ -54,6 +56,8 @@ internal sealed class RestCollector : IDisposable
             Begin();
             return;
         }
+        // First: to ask for them makes garbage, too.
+        ProgramPages.GiveBack();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         _collectedAt = GC.GetTotalAllocatedBytes();
     }

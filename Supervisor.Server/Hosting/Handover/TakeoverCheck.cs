@@ -39,5 +39,6 @@ internal static class TakeoverCheck
     }
 }
 
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(TakeoverAnswer))]
 internal sealed partial class TakeoverJson : JsonSerializerContext;
