@@ -68,6 +68,7 @@ internal sealed class DaemonProcess : IDisposable
         var ended = _services.Loop.InvokeAsync(async () =>
         {
             using var memory = new RestCollector(_services.Loop);
+            memory.ExpectRest();
             using var mounts = WatchMounts(_services.Loop, _services.LogWriter.Mounts);
             await live(_services);
             return 0;

@@ -35,6 +35,13 @@ internal sealed class RestCollector : IDisposable
         _wait?.Dispose();
     }
 
+    /// <summary>What a start has left behind is given back when it has come to rest, however little it is.</summary>
+    public void ExpectRest()
+    {
+        if (_wait is null)
+            Begin();
+    }
+
     private void Look()
     {
         if (_wait is not null || GC.GetTotalAllocatedBytes() - _collectedAt < WorthBytes)
