@@ -8,4 +8,6 @@
 //
 // The targets and what must hold of them are in Supervisor.Tests/Fuzzing, which runs a short form of this with every test run.
 
+[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
+
 return await Supervisor.Tests.Fuzzing.FuzzCommand.RunAsync(args);

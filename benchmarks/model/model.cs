@@ -10,4 +10,6 @@
 // The model is in Supervisor.Tests/Model, which runs a short form of this with every test run. A seed that fails is printed with the last
 // actions; --minutes 0.1 --seed S tries it alone.
 
+[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
+
 return await Supervisor.Tests.Model.ModelCommand.RunAsync(args);

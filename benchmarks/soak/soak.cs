@@ -8,4 +8,6 @@
 //     dotnet publish Supervisor.Server -c Release -r linux-x64 -o artifacts/publish
 //     dotnet run --file benchmarks/soak/soak.cs -- artifacts/publish/supervisord --minutes 10
 
+[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
+
 return await Supervisor.Tests.Model.SoakCommand.RunAsync(args);
