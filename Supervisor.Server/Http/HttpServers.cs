@@ -82,7 +82,7 @@ internal sealed class HttpServers : IAsyncDisposable
 
     /// <summary>
     /// Follows other sections while it serves: who gets in changes at once, an address that is new is taken, one that is gone is given back. Returns a sentence for
-    /// each address that cannot be had.
+    /// each address that cannot be had; its section keeps the one that it has.
     /// </summary>
     public async Task<IReadOnlyList<string>> FollowAsync(IReadOnlyList<HttpServerOptions> servers, TextWriter warnings)
     {
@@ -107,6 +107,11 @@ internal sealed class HttpServers : IAsyncDisposable
             catch (ConfigurationException taken)
             {
                 refused.Add(taken.Message);
+                if (before.Find(listener => listener.Section.Options.Section == server.Section) is { } kept)
+                {
+                    before.Remove(kept);
+                    _listeners.Add(kept);
+                }
             }
         }
         if (opened.Count > 0 && _accept is not null)

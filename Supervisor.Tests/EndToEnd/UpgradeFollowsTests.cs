@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.EndToEnd;
@@ -25,6 +26,26 @@ public class UpgradeFollowsTests
         await Eventually.HoldsAsync(() => daemon.Supervisor.MainLog.Contains(" TRAC ", StringComparison.Ordinal), "requests are logged");
         Assert.Contains("q: adjusted (stopwaitsecs)", daemon.Supervisor.MainLog, StringComparison.Ordinal);
         Assert.Equal(pid, await daemon.Rpc.PidOfAsync("p"));
+    }
+
+    [Fact]
+    public async Task A_server_whose_new_address_cannot_be_had_keeps_the_one_that_it_has()
+    {
+        var port = FreePort.Take();
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        await using var daemon = await UpgradeDaemon.StartAsync(Sections(port, "old", "10", "1000"));
+        if (daemon is null)
+            return;
+        // Of the unix socket only the mode changes: the name is in use, by this very daemon.
+        TestConfiguration.Write(
+            daemon.Directory, Sections(((IPEndPoint)taken.LocalEndpoint).Port, "old", "10", "1000") + "[unix_http_server]\nchmod=0777\n");
+        await daemon.UpgradeAsync();
+        await Eventually.HoldsAsync(() => daemon.Supervisor.MainLog.Split(" ERRO ").Length == 3, "both refusals are told");
+        Assert.Equal(200, (await StatusAsync(port, "old")).Http.Status);
+        Assert.Equal(2, await daemon.GenerationAsync());
+        await daemon.UpgradeAsync();
+        Assert.Equal(3, await daemon.GenerationAsync());
     }
 
     /// <summary>The program p has a change that a child cannot follow, q one that it can.</summary>
