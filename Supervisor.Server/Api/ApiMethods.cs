@@ -68,7 +68,7 @@ internal static class ApiMethods
     private static IEnumerable<RpcMethod> Live(SupervisorApi api) =>
     [
         RpcMethod.Row("live.getPlan", async _ => List(await api.GetPlanAsync(), PlannedChangeValue.Of)),
-        RpcMethod.Row("live.applyPlan", async a => List(await api.ApplyPlanAsync(Names(a, 0)), UpdateStepValue.Of)),
+        RpcMethod.Row("live.applyPlan", async a => List(await api.ApplyPlanAsync(a.Count > 0 ? Texts(a, 0) : []), UpdateStepValue.Of)),
         RpcMethod.Row("live.getLimits", async a => List(await api.GetLimitsAsync(a.String(0)), LimitValue)),
         RpcMethod.Row("live.setLimits", async a => List(await api.SetLimitsAsync(a.String(0), Texts(a, 1)), sentence => sentence)),
         RpcMethod.Row("live.upgrade", async _ => await api.Upgrades.BeginAsync()),
@@ -98,9 +98,6 @@ internal static class ApiMethods
 
     private static XmlRpcValue.Struct StateValue(SupervisorState state) =>
         new([new("statecode", (int)state), new("statename", state.WireName())]);
-
-    private static List<string> Names(RpcArguments arguments, int at) =>
-        arguments.Count > at && arguments[at] is XmlRpcValue.Array names ? [.. names.Items.OfType<XmlRpcValue.Str>().Select(name => name.Value)] : [];
 
     private static XmlRpcValue.Struct StatusValue(IUpgrades upgrades) => new(
     [

@@ -10,19 +10,10 @@ internal static class PlannedChangeValue
     [
         new("group", change.Group),
         new("process", change.Process ?? ""),
-        new("kind", KindName(change.Kind)),
+        new("kind", change.Kind.Word()),
         new("keys", new XmlRpcValue.Array([.. change.Keys.Select(Key)])),
     ]);
 
     private static XmlRpcValue Key(ChangedKey key) =>
         new XmlRpcValue.Struct([new("name", key.Name), new("old", key.Old ?? ""), new("new", key.New ?? "")]);
-
-    private static string KindName(PlannedKind kind) => kind switch
-    {
-        PlannedKind.Keep => "keep",
-        PlannedKind.Adjust => "adjust",
-        PlannedKind.Restart => "restart",
-        PlannedKind.Add => "add",
-        _ => "remove",
-    };
 }

@@ -1,4 +1,5 @@
 using Supervisor.Rpc.Contract;
+using Supervisor.Server.Configuration;
 using Supervisor.Server.Events;
 using Supervisor.Server.Processes;
 
@@ -9,6 +10,8 @@ internal sealed partial class SupervisorApi
 {
     /// <summary>A page does not wait longer for the configuration to be read.</summary>
     private static readonly TimeSpan PlanPatience = TimeSpan.FromMilliseconds(250);
+
+    private Task<IReadOnlyList<PlannedChange>>? _looking;
 
     public bool IsStopping => daemon.State < SupervisorState.Running;
 
@@ -21,7 +24,8 @@ internal sealed partial class SupervisorApi
     /// </summary>
     public async Task<DaemonOverview> GetDaemonOverviewAsync()
     {
-        var looking = GetPlanAsync();
+        // Those who look at the page at the same time have one look at the files together.
+        var looking = _looking is { IsCompleted: false } ? _looking : _looking = GetPlanAsync();
         var isTold = await context.Loop.CompletesWithinAsync(looking, PlanPatience) && looking.IsCompletedSuccessfully;
         return new(daemon.Upgrades.Generation, isTold ? looking.Result : []);
     }

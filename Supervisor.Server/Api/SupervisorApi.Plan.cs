@@ -37,10 +37,13 @@ internal sealed partial class SupervisorApi
     /// <summary>Of the configuration as read last, only what costs no process anything.</summary>
     public Task<IReadOnlyList<UpdateStep>> ApplySoftAsync() => ApplyAsync(_ => true, mayRestart: false);
 
+    /// <summary>What is left to do for the configuration as read last.</summary>
+    public IReadOnlyList<PlannedChange> PlanLeft() => ConfigurationPlan.Between(Running(), daemon.Configuration.Groups);
+
     private async Task<IReadOnlyList<UpdateStep>> ApplyAsync(Func<PlannedChange, bool> isMeant, bool mayRestart)
     {
         var wanted = daemon.Configuration.Groups.DistinctBy(g => g.Name).ToDictionary(g => g.Name);
-        var plan = ConfigurationPlan.Between(Running(), daemon.Configuration.Groups).Where(isMeant).GroupBy(change => change.Group)
+        var plan = PlanLeft().Where(isMeant).GroupBy(change => change.Group)
             .OrderBy(changes => changes.First().Kind switch { PlannedKind.Remove => 0, PlannedKind.Add => 2, _ => 1 }).ToList();
         var steps = new List<UpdateStep>();
         foreach (var changes in plan)

@@ -20,7 +20,7 @@ internal sealed class UserAccess
     {
         if (uid == Own)
             return question();
-        if (!CanBe(uid) || IdentityOf(uid) is not { } identity || ThreadCredentials.Take(identity) is not null)
+        if (!CanBe(uid) || IdentityOf(uid) is not { } identity || !ThreadCredentials.TryTake(identity))
             return unknown;
         try
         {

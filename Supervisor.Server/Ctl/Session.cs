@@ -52,5 +52,15 @@ internal sealed class Session(CtlOptions options, Stream output, TextWriter erro
         ExitStatus = status;
     }
 
+    /// <summary>The same; where JSON was asked for, standard output holds nothing else.</summary>
+    public void Fail(string line, bool isJson)
+    {
+        if (isJson)
+            error.WriteLine(line);
+        else
+            WriteLine(line);
+        ExitStatus = Ctl.ExitStatus.Generic;
+    }
+
     public void Dispose() => Client.Dispose();
 }

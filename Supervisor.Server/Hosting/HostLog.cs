@@ -63,7 +63,7 @@ internal static class HostLog
     public static void AwaitsUpdate(this IMainLog log, PlannedChange change)
     {
         if (change.Kind is not (PlannedKind.Keep or PlannedKind.Adjust) && change.Process is not null)
-            log.Info($"{NameOf(change.Group, change.Process)}: waits for an update ({change.Kind.ToString().ToLowerInvariant()})");
+            log.Info($"{NameOf(change.Group, change.Process)}: waits for an update ({change.Kind.Word()})");
     }
 
     private static string NameOf(string group, string? process) => process is null ? group : NameSpec.Show(group, process);

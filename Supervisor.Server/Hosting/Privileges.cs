@@ -72,8 +72,8 @@ internal static class Privileges
             {
                 throw new ConfigurationException(error.Call switch
                 {
-                    "setgroups" => "Could not set groups of effective user" + Credentials.Missing("CAP_SETGID", error.Errno),
-                    "setgid" or "setresgid" => "Could not set group id of effective user" + Credentials.Missing("CAP_SETGID", error.Errno),
+                    "setgroups" => Credentials.GroupsRefused(error.Errno),
+                    "setgid" => Credentials.GroupRefused(error.Errno),
                     _ => $"Could not switch to user {uid}: {error.Message}" + Credentials.Missing("CAP_SETUID", error.Errno),
                 });
             }

@@ -15,12 +15,13 @@ internal sealed class ServiceNotification(string? socket, TimeProvider time)
 
     public void Stopping() => Send("STOPPING=1\nSTATUS=Stopping programs");
 
-    /// <summary>The time tells the manager which of several reloads the next READY belongs to.</summary>
-    public void Reloading() =>
-        Send($"RELOADING=1\nMONOTONIC_USEC={time.GetElapsedTime(0).Ticks / TimeSpan.TicksPerMicrosecond}\nSTATUS=Restarting with a new configuration");
+    public void Reloading() => Reload("Restarting with a new configuration");
 
-    public void Upgrading() =>
-        Send($"RELOADING=1\nMONOTONIC_USEC={time.GetElapsedTime(0).Ticks / TimeSpan.TicksPerMicrosecond}\nSTATUS=Exchanging the program, its children run on");
+    public void Upgrading() => Reload("Exchanging the program, its children run on");
+
+    /// <summary>The time tells the manager which of several reloads the next READY belongs to.</summary>
+    private void Reload(string status) =>
+        Send($"RELOADING=1\nMONOTONIC_USEC={time.GetElapsedTime(0).Ticks / TimeSpan.TicksPerMicrosecond}\nSTATUS={status}");
 
     private void Send(string state)
     {

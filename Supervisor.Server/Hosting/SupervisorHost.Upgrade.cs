@@ -63,7 +63,7 @@ internal sealed partial class SupervisorHost
                 _log.Error(refused);
             foreach (var step in await _api!.ApplySoftAsync())
                 _log.Followed(step);
-            foreach (var change in await _api.GetPlanAsync())
+            foreach (var change in _api.PlanLeft())
                 _log.AwaitsUpdate(change);
         }
         catch (Exception refused)

@@ -32,7 +32,7 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
             if (commandLine.Version)
                 return Print(ProductVersion.Text + "\n");
             if (commandLine.Check)
-                return Check(commandLine);
+                return Check(commandLine, directory);
             if (IsTest(arguments, commandLine))
                 error.Write($"{TestHint}\n");
             return Run(commandLine, directory, takeover);
@@ -79,9 +79,9 @@ internal sealed class SupervisordProgram(string name, TextWriter output, TextWri
         }
     }
 
-    private int Check(CommandLineOptions commandLine)
+    private int Check(CommandLineOptions commandLine, string directory)
     {
-        var reader = new ConfigurationReader(commandLine, name, _environment, WorkingDirectory.Current(), MachineName.Read());
+        var reader = new ConfigurationReader(commandLine, name, _environment, directory, MachineName.Read());
         return new ConfigurationCheck(reader, _environment).Run(output, error, commandLine.Print, commandLine.Strict);
     }
 

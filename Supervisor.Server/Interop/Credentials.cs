@@ -19,6 +19,12 @@ internal static unsafe class Credentials
             throw PosixException.Last("setuid");
     }
 
+    /// <summary>Stock's words for groups that were refused, with what is missing.</summary>
+    public static string GroupsRefused(int errno) => "Could not set groups of effective user" + Missing("CAP_SETGID", errno);
+
+    /// <inheritdoc cref="GroupsRefused"/>
+    public static string GroupRefused(int errno) => "Could not set group id of effective user" + Missing("CAP_SETGID", errno);
+
     /// <summary>Root in a container often has not all of root's powers; which is missing is what its owner has to know.</summary>
     public static string Missing(string capability, int errno) => errno == Errno.EPERM ? $" (the daemon has not the capability {capability})" : "";
 }

@@ -67,8 +67,7 @@ internal static unsafe class ExecStage
         _ = Libc.fcntl(DoneDescriptor, Libc.F_SETFD, Libc.FD_CLOEXEC);
         var orders = StageOrders.Read(LogFileCalls.ReadAll(OrdersDescriptor));
         Pipes.Close(OrdersDescriptor);
-        var text = $"supervisor: {Become(orders)}\nsupervisor: child process was not spawned\n";
-        Pipes.Write(2, OsText.Encode(text));
+        Pipes.Write(2, SpawnFailure.Text(Become(orders)));
         return PosixSpawn.FailedExecStatus;
     }
 
@@ -77,7 +76,7 @@ internal static unsafe class ExecStage
     {
         // Raising may need root, which the user below is not.
         foreach (var (setting, errno) in ResourceCalls.Set(ResourceCalls.Self, orders.Resources))
-            return $"couldn't set {ResourceText.Order(orders.Resources, setting)}: {Errno.Name(errno)}";
+            return SpawnFailure.OfResource(orders.Resources, setting, errno);
         if (orders.Identity is [var uid, var gid, ..])
         {
             try
@@ -86,14 +85,14 @@ internal static unsafe class ExecStage
             }
             catch (PosixException refused)
             {
-                return $"couldn't setuid to {uid}: {refused.Message}";
+                return SpawnFailure.OfUser(uid, refused.Message);
             }
         }
         if (orders.Directory.Length > 0 && Libc.chdir(orders.Directory) < 0)
-            return $"couldn't chdir to {orders.Directory}: {Errno.Name(Marshal.GetLastPInvokeError())}";
+            return SpawnFailure.OfDirectory(orders.Directory, Marshal.GetLastPInvokeError());
         if (orders.Umask >= 0)
             Libc.umask((uint)orders.Umask);
-        return $"couldn't exec {orders.Arguments[0]}: {Errno.Name(Execute(orders))}";
+        return SpawnFailure.OfExec(orders.Arguments[0], Execute(orders));
     }
 
     /// <summary>Returns only with an errno: that of the first file that is there, else that of the last.</summary>

@@ -13,19 +13,10 @@ internal static class ProcessList
     private const string SupervisorName = "supervisord";
 
     /// <summary>All but kernel threads and the dead; empty where there is no <c>/proc</c>.</summary>
-    public static IReadOnlyList<ProcessStat> Read()
-    {
-        var found = new List<ProcessStat>();
-        foreach (var directory in Directories())
-        {
-            if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out _)
-                && ProcessStat.Parse(Bytes($"{directory}/stat")) is { IsDead: false } stat)
-            {
-                found.Add(stat);
-            }
-        }
-        return found;
-    }
+    public static IReadOnlyList<ProcessStat> Read() => Read("/proc");
+
+    /// <summary>The threads of this very process; empty where there is no <c>/proc</c>.</summary>
+    public static IReadOnlyList<ProcessStat> OwnThreads() => Read("/proc/self/task");
 
     /// <summary>One of them, dead or not; null where there is none.</summary>
     public static ProcessStat? Find(int pid) => ProcessStat.Parse(Bytes($"/proc/{pid}/stat"));
@@ -64,11 +55,25 @@ internal static class ProcessList
         }
     }
 
-    private static string[] Directories()
+    private static List<ProcessStat> Read(string folder)
+    {
+        var found = new List<ProcessStat>();
+        foreach (var directory in Directories(folder))
+        {
+            if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out _)
+                && ProcessStat.Parse(Bytes($"{directory}/stat")) is { IsDead: false } stat)
+            {
+                found.Add(stat);
+            }
+        }
+        return found;
+    }
+
+    private static string[] Directories(string folder)
     {
         try
         {
-            return Directory.GetDirectories("/proc");
+            return Directory.GetDirectories(folder);
         }
         catch (Exception none) when (none is IOException or UnauthorizedAccessException)
         {

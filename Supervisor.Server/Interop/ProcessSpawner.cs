@@ -48,7 +48,7 @@ internal sealed unsafe class ProcessSpawner : IDisposable
         if (pid < 0)
             throw new PosixException("fork", -pid);
         if (order.failed != Libc.SPAWN_DONE)
-            Tell(request.Stderr, refused is null ? Reason(order, request) : $"couldn't setuid to {request.Uid}: {refused}");
+            Tell(request.Stderr, refused is null ? Reason(order, request) : SpawnFailure.OfUser(request.Uid, refused));
         return pid;
     }
 
@@ -125,22 +125,20 @@ internal sealed unsafe class ProcessSpawner : IDisposable
         var errno = Errno.Name(order.error);
         return order.failed switch
         {
-            Libc.SPAWN_SETGROUPS => Setuid("Could not set groups of effective user" + Credentials.Missing("CAP_SETGID", order.error)),
-            Libc.SPAWN_SETGID => Setuid("Could not set group id of effective user" + Credentials.Missing("CAP_SETGID", order.error)),
-            Libc.SPAWN_SETUID => Setuid($"Could not set user id: {errno}" + Credentials.Missing("CAP_SETUID", order.error)),
-            Libc.SPAWN_CHDIR => $"couldn't chdir to {request.Directory}: {errno}",
-            Libc.SPAWN_RESOURCE => $"couldn't set {ResourceText.Order(request.Resources, request.Resources[order.refused])}: {errno}",
-            Libc.SPAWN_EXEC => $"couldn't exec {request.Arguments[0]}: {errno}",
+            Libc.SPAWN_SETGROUPS => SpawnFailure.OfUser(request.Uid, Credentials.GroupsRefused(order.error)),
+            Libc.SPAWN_SETGID => SpawnFailure.OfUser(request.Uid, Credentials.GroupRefused(order.error)),
+            Libc.SPAWN_SETUID => SpawnFailure.OfUser(request.Uid, $"Could not set user id: {errno}" + Credentials.Missing("CAP_SETUID", order.error)),
+            Libc.SPAWN_CHDIR => SpawnFailure.OfDirectory(request.Directory!, order.error),
+            Libc.SPAWN_RESOURCE => SpawnFailure.OfResource(request.Resources, request.Resources[order.refused], order.error),
+            Libc.SPAWN_EXEC => SpawnFailure.OfExec(request.Arguments[0], order.error),
             _ => $"couldn't take its descriptors: {errno}",
         };
-
-        string Setuid(string refused) => $"couldn't setuid to {request.Uid}: {refused}";
     }
 
     /// <summary>Says it in the place of the child, which has ended by now. Nobody reads the pipe yet, so no more than what it takes at once.</summary>
     private static void Tell(int stderr, string reason)
     {
         var cut = reason.Length <= LongestReason ? reason : reason[..LongestReason] + "...";
-        Pipes.Write(stderr, OsText.Encode($"supervisor: {cut}\nsupervisor: child process was not spawned\n"));
+        Pipes.Write(stderr, SpawnFailure.Text(cut));
     }
 }

@@ -16,6 +16,9 @@ internal readonly record struct ProcessStat(int Pid, string Name, char State, in
     /// <summary>How many fields stand between the session and the start.</summary>
     private const int FieldsBeforeStart = 15;
 
+    /// <summary>Waits in the kernel, for a disk as a rule, and no signal reaches it.</summary>
+    public bool IsStuck => State == 'D';
+
     public bool IsDead => State is 'Z' or 'X';
 
     /// <summary>Null for what is no such line. The name stands in parentheses and may have any byte in it.</summary>

@@ -29,24 +29,10 @@ internal static unsafe class SocketCalls
     }
 
     /// <summary>Null for a unix socket.</summary>
-    public static IPEndPoint? LocalEndPoint(int fd)
-    {
-        var address = stackalloc byte[AddressBytes];
-        uint length = AddressBytes;
-        return Libc.getsockname(fd, address, &length) < 0
-            ? null
-            : EndPoint(new ReadOnlySpan<byte>(address, (int)Math.Min(length, AddressBytes)));
-    }
+    public static IPEndPoint? LocalEndPoint(int fd) => EndPoint(fd, &Libc.getsockname);
 
     /// <summary>Null for a unix socket, and for a client that is gone.</summary>
-    public static IPEndPoint? RemoteEndPoint(int fd)
-    {
-        var address = stackalloc byte[AddressBytes];
-        uint length = AddressBytes;
-        return Libc.getpeername(fd, address, &length) < 0
-            ? null
-            : EndPoint(new ReadOnlySpan<byte>(address, (int)Math.Min(length, AddressBytes)));
-    }
+    public static IPEndPoint? RemoteEndPoint(int fd) => EndPoint(fd, &Libc.getpeername);
 
     /// <summary>Small answers are not held back for more. A socket that knows no such thing is left alone.</summary>
     public static void SendAtOnce(int fd)
@@ -91,6 +77,13 @@ internal static unsafe class SocketCalls
     {
         var atOnce = new Libc.linger { l_onoff = 1, l_linger = 0 };
         _ = Libc.setsockopt(fd, Libc.SOL_SOCKET, Libc.SO_LINGER, &atOnce, (uint)sizeof(Libc.linger));
+    }
+
+    private static IPEndPoint? EndPoint(int fd, delegate*<int, byte*, uint*, int> ask)
+    {
+        var address = stackalloc byte[AddressBytes];
+        uint length = AddressBytes;
+        return ask(fd, address, &length) < 0 ? null : EndPoint(new ReadOnlySpan<byte>(address, (int)Math.Min(length, AddressBytes)));
     }
 
     private static IPEndPoint? EndPoint(ReadOnlySpan<byte> address)

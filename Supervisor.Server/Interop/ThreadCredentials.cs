@@ -12,16 +12,18 @@ internal static unsafe class ThreadCredentials
     private static readonly int OwnGroup = Libc.getgid();
     private static readonly int[] OwnGroups = ReadOwnGroups();
 
-    /// <summary>Returns null, or what was refused; then nothing has changed.</summary>
-    public static string? Take(Identity identity)
+    /// <summary>False where it is refused; then nothing has changed.</summary>
+    public static bool TryTake(Identity identity)
     {
-        if (!TrySetGroups(identity.Groups))
-            return Undo("Could not set groups of effective user", "CAP_SETGID");
-        if (Libc.syscall(Libc.SYS_setresgid, identity.Gid, identity.Gid, OwnGroup) < 0)
-            return Undo("Could not set group id of effective user", "CAP_SETGID");
-        return Libc.syscall(Libc.SYS_setresuid, identity.Uid, identity.Uid, 0) < 0
-            ? Undo($"Could not set user id: {Errno.Name(Marshal.GetLastPInvokeError())}", "CAP_SETUID")
-            : null;
+        if (TrySetGroups(identity.Groups)
+            && Libc.syscall(Libc.SYS_setresgid, identity.Gid, identity.Gid, OwnGroup) >= 0
+            && Libc.syscall(Libc.SYS_setresuid, identity.Uid, identity.Uid, 0) >= 0)
+        {
+            return true;
+        }
+        _ = Libc.syscall(Libc.SYS_setresgid, OwnGroup, OwnGroup, OwnGroup);
+        TrySetGroups(OwnGroups);
+        return false;
     }
 
     /// <summary>A thread that cannot come back must not start anything for anybody else.</summary>
@@ -29,14 +31,6 @@ internal static unsafe class ThreadCredentials
     {
         if (Libc.syscall(Libc.SYS_setresuid, 0, 0, 0) < 0 || Libc.syscall(Libc.SYS_setresgid, OwnGroup, OwnGroup, OwnGroup) < 0 || !TrySetGroups(OwnGroups))
             throw new PosixException("setresuid", Marshal.GetLastPInvokeError());
-    }
-
-    private static string Undo(string refused, string capability)
-    {
-        refused += Credentials.Missing(capability, Marshal.GetLastPInvokeError());
-        _ = Libc.syscall(Libc.SYS_setresgid, OwnGroup, OwnGroup, OwnGroup);
-        TrySetGroups(OwnGroups);
-        return refused;
     }
 
     private static bool TrySetGroups(int[] groups)

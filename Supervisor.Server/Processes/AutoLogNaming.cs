@@ -9,10 +9,10 @@ namespace Supervisor.Server.Processes;
 /// </summary>
 internal sealed class AutoLogNaming(EventLoop loop, IMainLog log, LogWriter writer, Func<AutoLogPlace> place)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     /// <summary>Where AUTO logs are made now.</summary>
     public AutoLogPlace Place => place();
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     public async Task NameAsync(IEnumerable<ManagedProcess> processes)
     {

@@ -40,12 +40,11 @@ internal sealed class Orphans(ProcessContext context, IReadOnlyList<GroupOptions
 
     private Dictionary<ProgramMarks, ProcessOptions> Programs()
     {
-        var inherited = context.Environment.GetValueOrDefault("SUPERVISOR_SERVER_URL");
         var programs = new Dictionary<ProgramMarks, ProcessOptions>();
         foreach (var group in groups)
         {
             foreach (var process in group.Processes)
-                programs.TryAdd(ProgramMarks.Given(ProcessEnvironment.OwnOf(process, group.Name, context.ServerUrl), inherited), process);
+                programs.TryAdd(ProgramMarks.Given(ProcessEnvironment.OwnOf(process, group.Name, context.ServerUrl), context.Environment), process);
         }
         return programs;
     }

@@ -15,12 +15,12 @@ internal sealed record ProgramMarks(string ProcessName, string GroupName, string
 
     /// <summary>What a child will carry.</summary>
     /// <param name="own">What it gets besides the daemon's own environment.</param>
-    /// <param name="inheritedUrl">What the daemon's own says where that says nothing.</param>
-    public static ProgramMarks Given(IReadOnlyList<KeyValuePair<string, string>> own, string? inheritedUrl)
+    /// <param name="daemon">The daemon's own, which says what that does not.</param>
+    public static ProgramMarks Given(IReadOnlyList<KeyValuePair<string, string>> own, IReadOnlyDictionary<string, string> daemon)
     {
+        const string Url = "SUPERVISOR_SERVER_URL";
         var variables = own.ToDictionary();
-        return new(
-            variables["SUPERVISOR_PROCESS_NAME"], variables["SUPERVISOR_GROUP_NAME"], variables.GetValueOrDefault("SUPERVISOR_SERVER_URL") ?? inheritedUrl);
+        return new(variables["SUPERVISOR_PROCESS_NAME"], variables["SUPERVISOR_GROUP_NAME"], variables.GetValueOrDefault(Url) ?? daemon.GetValueOrDefault(Url));
     }
 
     /// <summary>The first of that name counts, as for the C library.</summary>

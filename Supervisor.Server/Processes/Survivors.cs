@@ -97,8 +97,7 @@ internal sealed class Survivors
     private Dictionary<ProgramMarks, int> Marks(IEnumerable<ManagedProcess> processes) =>
         processes.DistinctBy(MarksOf).ToDictionary(MarksOf, process => process.Status.Pid);
 
-    private ProgramMarks MarksOf(ManagedProcess process) =>
-        ProgramMarks.Given(process.Plan.Environment, _context.Environment.GetValueOrDefault("SUPERVISOR_SERVER_URL"));
+    private ProgramMarks MarksOf(ManagedProcess process) => ProgramMarks.Given(process.Plan.Environment, _context.Environment);
 
     private HashSet<int> Living() => [.. NoteLiving().Keys];
 

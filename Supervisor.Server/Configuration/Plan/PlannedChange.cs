@@ -15,6 +15,19 @@ internal enum PlannedKind
     Remove,
 }
 
+internal static class PlannedKinds
+{
+    /// <summary>As a plan says it: <c>keep</c>, <c>adjust</c>, <c>restart</c>, <c>add</c>, <c>remove</c>.</summary>
+    public static string Word(this PlannedKind kind) => kind switch
+    {
+        PlannedKind.Keep => "keep",
+        PlannedKind.Adjust => "adjust",
+        PlannedKind.Restart => "restart",
+        PlannedKind.Add => "add",
+        _ => "remove",
+    };
+}
+
 /// <summary>One option that differs.</summary>
 /// <param name="Name">As written in the file: <c>stopwaitsecs</c>, <c>stdout_logfile</c>.</param>
 /// <param name="Old">As one would write it; null where it was not set, and for what is secret.</param>

@@ -49,7 +49,7 @@ internal static class LimitsCommand
 
     private static void Set(Session session, string name, IReadOnlyList<string> assignments)
     {
-        var refused = session.Client.CallIn("live", "setLimits", name, new XmlRpcValue.Array([.. assignments.Select(a => (XmlRpcValue)a)])).Texts();
+        var refused = session.Client.CallLive("setLimits", name, new XmlRpcValue.Array([.. assignments.Select(a => (XmlRpcValue)a)])).Texts();
         foreach (var sentence in refused)
             session.Fail($"{name}: ERROR ({sentence})");
         if (refused.Count == 0)
@@ -60,7 +60,7 @@ internal static class LimitsCommand
     {
         var table = new StringBuilder();
         Line("limit", "configured", "actual");
-        foreach (var limit in session.Client.CallIn("live", "getLimits", name).Items())
+        foreach (var limit in session.Client.CallLive("getLimits", name).Items())
             Line(limit.Member("name").Text(), Text(limit.Member("configured")), Text(limit.Member("actual")));
         session.Write(table.ToString());
 

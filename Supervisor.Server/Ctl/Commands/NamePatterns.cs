@@ -27,6 +27,15 @@ internal static class NamePatterns
         return [.. names.SelectMany(name => IsPattern(name) && !all.Contains(name) ? OrItself(all.Where(g => Glob.IsMatch(name, g)), name) : [name])];
     }
 
+    /// <summary>Which groups are meant, each once and in the order of the names; a name that is no group is told, and is among them.</summary>
+    public static HashSet<string> ChooseGroups(IReadOnlySet<string> known, IReadOnlyList<string> names, Action<string> fail)
+    {
+        var wanted = ExpandGroups(known, names).ToHashSet();
+        foreach (var name in wanted.Where(name => !known.Contains(name)))
+            fail($"ERROR: no such group: {name}");
+        return wanted;
+    }
+
     public static bool IsPattern(string name) => NameSpec.Parse(name) is var spec
         && (HasMagic(spec.Group) || (spec.Process is { } process && HasMagic(process)));
 

@@ -7,7 +7,6 @@ namespace Supervisor.Server.Ctl.Commands;
 /// <summary><c>plan</c>, and <c>update --dry-run</c>: what an update would do. The daemon changes nothing for it.</summary>
 internal static class PlanCommand
 {
-    private const string JsonOption = "--json";
     private const string Keep = "keep";
 
     private const string NotThere =
@@ -16,8 +15,8 @@ internal static class PlanCommand
     public static void Run(Session session, string rest)
     {
         var words = Arguments.Split(rest);
-        var isJson = words.Contains(JsonOption);
-        IReadOnlyList<string> names = [.. words.Where(w => w != JsonOption)];
+        var isJson = words.Contains(ValueJson.Option);
+        IReadOnlyList<string> names = [.. words.Where(w => w != ValueJson.Option)];
         if (names.FirstOrDefault(n => n.StartsWith('-')) is { } option)
         {
             CommandTable.Plan.Misused(session, $"Error: plan has no option {option}");
@@ -25,16 +24,18 @@ internal static class PlanCommand
         }
         try
         {
-            Show(session, session.Client.CallIn("live", "getPlan").Items(), names, isJson);
+            Show(session, session.Client.CallLive("getPlan").Items(), names, isJson);
         }
         catch (FaultException fault) when (fault.Code is FaultCode.ShutdownState or FaultCode.CantReread or FaultCode.UnknownMethod)
         {
-            Fail(session, isJson, fault.Code switch
-            {
-                FaultCode.ShutdownState => "ERROR: supervisor shutting down",
-                FaultCode.UnknownMethod => NotThere,
-                _ => $"ERROR: {fault.Text}",
-            });
+            session.Fail(
+                fault.Code switch
+                {
+                    FaultCode.ShutdownState => "ERROR: supervisor shutting down",
+                    FaultCode.UnknownMethod => NotThere,
+                    _ => $"ERROR: {fault.Text}",
+                },
+                isJson);
         }
     }
 
@@ -55,19 +56,7 @@ internal static class PlanCommand
         if (names.Count == 0 || names.Contains("all"))
             return plan;
         var known = plan.Select(change => change.Member("group").Text()).ToHashSet();
-        var wanted = NamePatterns.ExpandGroups(known, names).ToHashSet();
-        foreach (var name in wanted.Where(name => !known.Contains(name)))
-            Fail(session, isJson, $"ERROR: no such group: {name}");
+        var wanted = NamePatterns.ChooseGroups(known, names, line => session.Fail(line, isJson));
         return [.. plan.Where(change => wanted.Contains(change.Member("group").Text()))];
-    }
-
-    /// <summary>Where JSON was asked for, standard output holds nothing else.</summary>
-    private static void Fail(Session session, bool isJson, string line)
-    {
-        if (isJson)
-            session.Error.WriteLine(line);
-        else
-            session.WriteLine(line);
-        session.ExitStatus = ExitStatus.Generic;
     }
 }

@@ -7,8 +7,6 @@ namespace Supervisor.Server.Ctl.Commands;
 /// <summary>An update that the daemon carries out, which restarts only what has to be. Told with stock's words, and one more: adjusted.</summary>
 internal static class PlannedUpdate
 {
-    private const string Namespace = "live";
-
     /// <summary>False where the daemon is another's, or an older one, that cannot.</summary>
     public static bool TryRun(Session session, IReadOnlyList<string> words)
     {
@@ -17,7 +15,7 @@ internal static class PlannedUpdate
             var isAll = words.Count == 0 || words.Contains("all");
             var groups = isAll ? [] : Wanted(session, words);
             if (isAll || groups.Count > 0)
-                Tell(session, session.Client.CallIn(Namespace, "applyPlan", new XmlRpcValue.Array([.. groups.Select(group => (XmlRpcValue)group)])).Items());
+                Tell(session, session.Client.CallLive("applyPlan", new XmlRpcValue.Array([.. groups.Select(group => (XmlRpcValue)group)])).Items());
             return true;
         }
         catch (FaultException fault) when (fault.Code == FaultCode.UnknownMethod)
@@ -34,11 +32,8 @@ internal static class PlannedUpdate
     /// <summary>Names that are no group are told.</summary>
     private static List<string> Wanted(Session session, IReadOnlyList<string> words)
     {
-        var known = session.Client.CallIn(Namespace, "getPlan").Items().Select(change => change.Member("group").Text()).ToHashSet();
-        var wanted = NamePatterns.ExpandGroups(known, words).Distinct().ToList();
-        foreach (var name in wanted.Where(name => !known.Contains(name)))
-            session.Fail($"ERROR: no such group: {name}");
-        return [.. wanted.Where(known.Contains)];
+        var known = session.Client.CallLive("getPlan").Items().Select(change => change.Member("group").Text()).ToHashSet();
+        return [.. NamePatterns.ChooseGroups(known, words, line => session.Fail(line)).Where(known.Contains)];
     }
 
     private static void Tell(Session session, IReadOnlyList<XmlRpcValue> steps)

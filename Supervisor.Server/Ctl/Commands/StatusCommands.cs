@@ -9,14 +9,13 @@ namespace Supervisor.Server.Ctl.Commands;
 internal static class StatusCommands
 {
     private const int NarrowestName = 30;
-    private const string JsonOption = "--json";
 
     public static void Status(Session session, string rest)
     {
         var names = Arguments.Split(rest);
-        if (names.Contains(JsonOption))
+        if (names.Contains(ValueJson.Option))
         {
-            StatusJson.Run(session, [.. names.Where(n => n != JsonOption)]);
+            StatusJson.Run(session, [.. names.Where(n => n != ValueJson.Option)]);
             return;
         }
         if (!Handshake.Succeeds(session))

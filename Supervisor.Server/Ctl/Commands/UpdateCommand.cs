@@ -72,10 +72,7 @@ internal static class UpdateCommand
         if (names.Count == 0 || names.Contains("all"))
             return _ => true;
         var known = GroupCommands.Active(session).Concat(changes.Added).ToHashSet();
-        var wanted = NamePatterns.ExpandGroups(known, names).ToHashSet();
-        foreach (var name in wanted.Where(name => !known.Contains(name)))
-            session.Fail($"ERROR: no such group: {name}");
-        return wanted.Contains;
+        return NamePatterns.ChooseGroups(known, names, line => session.Fail(line)).Contains;
     }
 
     private static void Remove(Session session, string group)

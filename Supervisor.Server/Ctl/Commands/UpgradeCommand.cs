@@ -9,8 +9,6 @@ namespace Supervisor.Server.Ctl.Commands;
 internal static class UpgradeCommand
 {
     private const string CheckOption = "--check";
-    private const string JsonOption = "--json";
-    private const string Space = "live";
     private const int AskAgainMilliseconds = 20;
 
     /// <summary>Whoever took over answers on the sockets that stayed open: nobody there for so long is no daemon any more.</summary>
@@ -24,12 +22,12 @@ internal static class UpgradeCommand
     public static void Run(Session session, string rest)
     {
         var words = Arguments.Split(rest);
-        if (words.FirstOrDefault(w => w is not (CheckOption or JsonOption)) is { } word)
+        if (words.FirstOrDefault(w => w is not (CheckOption or ValueJson.Option)) is { } word)
         {
             CommandTable.Upgrade.Misused(session, word.StartsWith('-') ? $"Error: upgrade has no option {word}" : "Error: upgrade takes no names");
             return;
         }
-        var isJson = words.Contains(JsonOption);
+        var isJson = words.Contains(ValueJson.Option);
         try
         {
             var before = Status(session);
@@ -40,18 +38,20 @@ internal static class UpgradeCommand
         }
         catch (FaultException fault) when (fault.Code is FaultCode.ShutdownState or FaultCode.Failed or FaultCode.UnknownMethod)
         {
-            Fail(session, isJson, fault.Code switch
-            {
-                FaultCode.ShutdownState => "ERROR: supervisor shutting down",
-                FaultCode.UnknownMethod => NotThere,
-                _ => Refused(WithoutName(fault.Text)),
-            });
+            session.Fail(
+                fault.Code switch
+                {
+                    FaultCode.ShutdownState => "ERROR: supervisor shutting down",
+                    FaultCode.UnknownMethod => NotThere,
+                    _ => Refused(WithoutName(fault.Text)),
+                },
+                isJson);
         }
     }
 
     private static void Check(Session session, XmlRpcValue before, bool isJson)
     {
-        var version = session.Client.CallIn(Space, "checkUpgrade");
+        var version = session.Client.CallLive("checkUpgrade");
         var current = before.Member("version");
         if (isJson)
             session.Write(ValueJson.Of(new XmlRpcValue.Struct([new("from_version", current), new("version", version)])));
@@ -61,11 +61,11 @@ internal static class UpgradeCommand
 
     private static void Upgrade(Session session, XmlRpcValue before, bool isJson)
     {
-        var generation = Number(session.Client.CallIn(Space, "upgrade"));
+        var generation = Number(session.Client.CallLive("upgrade"));
         if (Outcome(session, generation) is not { } after)
-            Fail(session, isJson, Gone);
+            session.Fail(Gone, isJson);
         else if (after.Member("last_error").Text() is { Length: > 0 } reason)
-            Fail(session, isJson, Refused(reason));
+            session.Fail(Refused(reason), isJson);
         else if (isJson)
             session.Write(ValueJson.Of(after));
         else
@@ -103,7 +103,7 @@ internal static class UpgradeCommand
             $"{before.Member("version").Text()} -> {after.Member("version").Text()} in {gap:0} ms: {kept} {(kept == 1 ? "program" : "programs")} kept, 0 restarted");
     }
 
-    private static XmlRpcValue Status(Session session) => session.Client.CallIn(Space, "getStatus");
+    private static XmlRpcValue Status(Session session) => session.Client.CallLive("getStatus");
 
     private static int Number(XmlRpcValue value) =>
         value is XmlRpcValue.Int number ? number.Value : throw new ClientException("TypeError", "the answer is not a number");
@@ -115,15 +115,5 @@ internal static class UpgradeCommand
     {
         const string Name = "FAILED: ";
         return text.StartsWith(Name, StringComparison.Ordinal) ? text[Name.Length..] : text;
-    }
-
-    /// <summary>Where JSON was asked for, standard output holds nothing else.</summary>
-    private static void Fail(Session session, bool isJson, string line)
-    {
-        if (isJson)
-            session.Error.WriteLine(line);
-        else
-            session.WriteLine(line);
-        session.ExitStatus = ExitStatus.Generic;
     }
 }

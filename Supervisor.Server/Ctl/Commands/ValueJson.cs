@@ -8,6 +8,9 @@ namespace Supervisor.Server.Ctl.Commands;
 /// <summary>Values of the wire as JSON: structs with the members the daemon sent, in its order.</summary>
 internal static class ValueJson
 {
+    /// <summary>What asks for it after a command.</summary>
+    public const string Option = "--json";
+
     /// <summary>One indented array and a line end.</summary>
     public static ReadOnlyMemory<byte> Array(IEnumerable<XmlRpcValue> items) => Of(new XmlRpcValue.Array([.. items]));
 

@@ -36,8 +36,10 @@ internal sealed class SupervisorClient(string url, string? username, string? pas
     /// <summary>Calls a method of the namespace <c>supervisor</c>. Fails with a <see cref="ClientException"/> of one kind or another.</summary>
     public XmlRpcValue Call(string method, params XmlRpcValue[] arguments) => CallIn("supervisor", method, arguments);
 
-    /// <summary>The same for a method of another namespace.</summary>
-    public XmlRpcValue CallIn(string space, string method, params XmlRpcValue[] arguments)
+    /// <summary>The same for the namespace <c>live</c>, which Python's supervisord has not.</summary>
+    public XmlRpcValue CallLive(string method, params XmlRpcValue[] arguments) => CallIn("live", method, arguments);
+
+    private XmlRpcValue CallIn(string space, string method, XmlRpcValue[] arguments)
     {
         var body = XmlRpcWriter.Write(new MethodCall($"{space}.{method}", arguments));
         var answer = Exchange(body.Span);

@@ -152,7 +152,8 @@ internal sealed class UpgradeSequence(SupervisorHost host, HostServices services
         var snapshot = host.ToRecord(hold);
         if (services.Program.Examine() != stamp)
             throw new UpgradeRefusedException($"'{services.Program.Path}' was replaced meanwhile");
-        if (StuckThreads.Find() is { } stuck)
+        // An exec would wait for it, after the point of no return.
+        if (ProcessList.OwnThreads().Where(thread => thread.IsStuck).Select(thread => thread.Name).FirstOrDefault() is { } stuck)
             throw new UpgradeRefusedException($"the thread '{stuck}' waits for a disk");
         var old = Libc.open(ProcessStart.OwnBinary, Libc.O_PATH | Libc.O_CLOEXEC, 0);
         var state = -1;

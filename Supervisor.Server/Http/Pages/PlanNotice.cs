@@ -51,14 +51,6 @@ internal static class PlanNotice
     {
         var keys = string.Join(", ", change.Keys.Select(key => key.Name).Distinct());
         var name = change.Process is null || change.Process == change.Group ? change.Group : $"{change.Group}:{change.Process}";
-        return $"{name}: {Verb(change.Kind)}{(keys.Length > 0 ? $" ({keys})" : "")}";
+        return $"{name}: {change.Kind.Word()}{(keys.Length > 0 ? $" ({keys})" : "")}";
     }
-
-    private static string Verb(PlannedKind kind) => kind switch
-    {
-        PlannedKind.Restart => "restart",
-        PlannedKind.Adjust => "adjust",
-        PlannedKind.Add => "add",
-        _ => "remove",
-    };
 }

@@ -98,7 +98,7 @@ internal sealed class SocketConnection : DefaultConnectionContext
     {
         if (_isParked)
             return true;
-        if (!_isServed || !_reader.IsAwaited || Use.IsBusy || _hasInputEnded || _shutReason is not null || _writable is not null || BytesIn(_input) + BytesIn(_output) > 0)
+        if (!_isServed || !_reader.IsAwaited || Use.IsBusy || _hasInputEnded || _shutReason is not null || _writable is not null || Unconsumed(_input) + Unconsumed(_output) > 0)
             return false;
         (_isParked, _receives) = (true, false);
         Follow();
@@ -273,8 +273,6 @@ internal sealed class SocketConnection : DefaultConnectionContext
     /// <summary>Written and not yet taken. The library keeps the count to itself; a test holds it to that.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_unconsumedBytes")]
     private static extern ref long Unconsumed(Pipe pipe);
-
-    private static long BytesIn(Pipe pipe) => Unconsumed(pipe);
 
     private void Follow()
     {
