@@ -73,7 +73,7 @@ internal static class ApiMethods
         RpcMethod.Row("live.setLimits", async a => List(await api.SetLimitsAsync(a.String(0), Texts(a, 1)), sentence => sentence)),
         RpcMethod.Row("live.upgrade", async _ => await api.Upgrades.BeginAsync()),
         RpcMethod.Row("live.checkUpgrade", _ => Value(api.Upgrades.CheckAsync())),
-        RpcMethod.Row("live.getStatus", _ => StatusValue(api.Upgrades)),
+        RpcMethod.Row("live.getStatus", _ => StatusValue(api.Upgrades, api.Adopted)),
     ];
 
     private static RpcMethod Row(string name, Func<RpcArguments, XmlRpcValue> handler) => RpcMethod.Row($"supervisor.{name}", handler);
@@ -99,7 +99,7 @@ internal static class ApiMethods
     private static XmlRpcValue.Struct StateValue(SupervisorState state) =>
         new([new("statecode", (int)state), new("statename", state.WireName())]);
 
-    private static XmlRpcValue.Struct StatusValue(IUpgrades upgrades) => new(
+    private static XmlRpcValue.Struct StatusValue(IUpgrades upgrades, IEnumerable<string> adopted) => new(
     [
         new("generation", upgrades.Generation),
         new("version", ProductVersion.Text),
@@ -109,6 +109,7 @@ internal static class ApiMethods
         new("gap_ms", new XmlRpcValue.Double(Math.Round(upgrades.Last?.GapMilliseconds ?? 0, 1))),
         new("kept", upgrades.Last?.Kept ?? 0),
         new("last_error", upgrades.LastError),
+        new("adopted", new XmlRpcValue.Array([.. adopted.Select(name => (XmlRpcValue)name)])),
     ]);
 
     /// <summary>The three lists lie in an array in an array: the wire has always had it so.</summary>

@@ -35,7 +35,7 @@ internal sealed partial class SupervisorApi
         try
         {
             var wanted = await daemon.ReadConfigurationAsync();
-            return ConfigurationPlan.Between(Running(), wanted.Groups);
+            return PlanTo(wanted);
         }
         catch (ConfigurationException error)
         {

@@ -38,7 +38,13 @@ internal sealed partial class SupervisorApi
     public Task<IReadOnlyList<UpdateStep>> ApplySoftAsync() => ApplyAsync(_ => true, mayRestart: false);
 
     /// <summary>What is left to do for the configuration as read last.</summary>
-    public IReadOnlyList<PlannedChange> PlanLeft() => ConfigurationPlan.Between(Running(), daemon.Configuration.Groups);
+    public IReadOnlyList<PlannedChange> PlanLeft() => PlanTo(daemon.Configuration);
+
+    /// <summary>The processes whose child an earlier daemon has started, as group:process.</summary>
+    public IEnumerable<string> Adopted => table.AllByName.Where(process => process.Child?.Adopted is not null).Select(process => NameSpec.Show(process.GroupName, process.Name));
+
+    private IReadOnlyList<PlannedChange> PlanTo(ServerConfiguration wanted) => ConfigurationPlan.WithOutdated(
+        ConfigurationPlan.Between(Running(), wanted.Groups), (group, process) => table.Find(group)?.Find(process)?.OutdatedOptions ?? []);
 
     private async Task<IReadOnlyList<UpdateStep>> ApplyAsync(Func<PlannedChange, bool> isMeant, bool mayRestart)
     {

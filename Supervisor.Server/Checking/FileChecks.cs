@@ -15,6 +15,8 @@ internal sealed class FileChecks(ConfigurationInspection inspection, UserAccess 
             if (!options.LogToSyslog)
                 File(daemon, "logfile", options.LogFile);
             File(daemon, "pidfile", options.PidFile);
+            if (options.StateFile is { } state)
+                File(daemon, "state_file", state);
             if (UsesAutoLogs(configuration))
                 Folder(daemon, "childlogdir", options.ChildLogDir);
         }

@@ -67,7 +67,7 @@ internal sealed partial class ConfigurationReader
     }
 
     /// <summary>What is the same for every number.</summary>
-    private static ProcessOptions Template(SectionOptions options)
+    private ProcessOptions Template(SectionOptions options)
     {
         var stopAsGroup = options.Get("stopasgroup", OptionParsers.Boolean, false);
         var url = options.Text("serverurl");
@@ -86,6 +86,7 @@ internal sealed partial class ConfigurationReader
             KillAsGroup = options.Get("killasgroup", OptionParsers.Boolean, stopAsGroup),
             ExitCodes = options.Get("exitcodes", OptionParsers.ExitCodes, new([ProgramDefaults.ExitCode])),
             RedirectStderr = options.Get("redirect_stderr", OptionParsers.Boolean, false),
+            Survive = options.Name.StartsWith("program:", StringComparison.Ordinal) && options.Get("survive", Survive, false),
             ServerUrl = string.IsNullOrEmpty(url) || url.Trim().Equals("AUTO", StringComparison.OrdinalIgnoreCase) ? null : url,
             Stdout = Captured(options, "stdout"),
             Stderr = Captured(options, "stderr"),
@@ -93,6 +94,10 @@ internal sealed partial class ConfigurationReader
             Umask = options.GetOrNull("umask", OptionParsers.Octal),
         };
     }
+
+    private bool Survive(string text) => !OptionParsers.Boolean(text) ? false
+        : _hasStateFile ? true
+        : throw new ConfigurationException("survive=true needs state_file in [supervisord], by which the next daemon finds the program");
 
     /// <summary>A value may have a process's number in it, as a processor for each; those under [DEFAULT] count.</summary>
     private static EquatableList<ResourceSetting> Resources(SectionOptions options) => ResourceParser.InOrder(

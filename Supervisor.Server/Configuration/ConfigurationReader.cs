@@ -17,6 +17,7 @@ internal sealed partial class ConfigurationReader
     private readonly Lock _oneAtATime = new();
     private Expansion _environment;
     private string _daemonDirectory = "";
+    private bool _hasStateFile;
     private List<ConfigurationMessage> _messages = [];
 
     /// <param name="commandLine">What wins over the file.</param>
@@ -85,6 +86,7 @@ internal sealed partial class ConfigurationReader
         _environment = _environment.WithEnvironment(supervisord.Environment);
         // Where the daemon will stand is where a program's relative log will be.
         _daemonDirectory = supervisord.Directory ?? _workingDirectory;
+        _hasStateFile = supervisord.StateFile is not null;
         var hasInterface = RpcInterfaces(document);
         var groups = Groups(document, supervisord.Environment);
         var servers = Servers(document);

@@ -27,7 +27,7 @@ internal static class KnownOptions
         [
             "logfile", "logfile_maxbytes", "logfile_backups", "loglevel", "pidfile", "umask", "directory", "nodaemon", "silent", "nocleanup",
             "strip_ansi", "minfds", "minprocs", "childlogdir", "user", "identifier", "environment",
-            "upgrade_wait", "orphans",
+            "upgrade_wait", "orphans", "state_file",
         ],
         ["supervisorctl"] = ["serverurl", "username", "password", "prompt", "history_file", "update_scope"],
         ["include"] = ["files"],
@@ -37,7 +37,7 @@ internal static class KnownOptions
     [
         ("unix_http_server", ["file", "chmod", "chown", "username", "password"]),
         ("inet_http_server", ["port", "username", "password"]),
-        ("program:", [.. Program]),
+        ("program:", [.. Program, "survive"]),
         ("fcgi-program:", [.. Program, "socket", "socket_owner", "socket_mode", "socket_backlog"]),
         ("eventlistener:", [.. Program, "events", "buffer_size", "result_handler", "len_unit"]),
         ("group:", ["programs", "priority"]),

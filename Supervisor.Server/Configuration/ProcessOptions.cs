@@ -44,6 +44,9 @@ internal sealed record ProcessOptions
 
     public bool RedirectStderr { get; init; }
 
+    /// <summary>The child outlives a crash of the daemon with its pipes whole, and the next daemon adopts it.</summary>
+    public bool Survive { get; init; }
+
     /// <summary><c>[supervisord] environment</c> with the program's own merged over it.</summary>
     public EquatableList<EnvironmentVariable> Environment { get; init; } = EquatableList<EnvironmentVariable>.Empty;
 

@@ -44,6 +44,9 @@ internal sealed record SupervisordOptions
 
     public OrphanPolicy Orphans { get; init; } = OrphanPolicy.Warn;
 
+    /// <summary>Where the children stand that outlive a crash of the daemon; null for nowhere.</summary>
+    public string? StateFile { get; init; }
+
     public required string ChildLogDir { get; init; }
 
     /// <summary>The user the daemon switches to; null stays.</summary>

@@ -23,6 +23,7 @@ namespace Supervisor.Server.Hosting;
 /// <param name="Groups">In the order they were added.</param>
 /// <param name="Pools">The pools of those groups that are event listeners.</param>
 /// <param name="Servers">The sockets that requests come by.</param>
+/// <param name="StateFile">Null where there is none.</param>
 /// <param name="Logs">All open logs, the daemon's own among them.</param>
 internal sealed record DaemonSnapshot(
     int Format,
@@ -37,6 +38,7 @@ internal sealed record DaemonSnapshot(
     IReadOnlyList<EventListenerPoolRecord> Pools,
     IReadOnlyList<HttpListenerRecord> Servers,
     MainLogRecord MainLog,
+    StateFileRecord? StateFile,
     LogWriterRecord Logs)
 {
     public const int CurrentFormat = 1;

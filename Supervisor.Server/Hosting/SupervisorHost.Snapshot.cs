@@ -44,6 +44,8 @@ internal sealed partial class SupervisorHost
         var log = MainLog.Resume(services.LogWriter, snapshot.MainLog, services.Time);
         var host = new SupervisorHost(services, reader, snapshot.Configuration, HttpServers.Resume(snapshot.Servers), log, snapshot);
         host._table.Resume(snapshot.Groups);
+        if (snapshot.StateFile is { } kept)
+            host._context.StateFile?.Begin(kept.Children);
         await host.StartServersAsync();
         host._ticks.Start(snapshot.Ticks);
         host.BeginAll();
@@ -83,6 +85,7 @@ internal sealed partial class SupervisorHost
             _pools.ToRecords(),
             _servers.ToRecords(),
             _log.ToRecord(),
+            _context.StateFile?.ToRecord(),
             Logs: new([], LastLog: 0));
         return (others, logs);
     }

@@ -68,6 +68,7 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
             SharedEnvironment = services.SharedEnvironment,
             ServerUrl = snapshot is null ? ServerUrl.Of(configuration.HttpServers) : snapshot.ServerUrl,
             MayStart = false,
+            StateFile = StateFileOf(snapshot, options),
         };
         _pools = new ListenerPools(_context.Events, _log, services.EventSerials, () => Configuration.Supervisord.Identifier, snapshot?.Pools);
         _table = new ProcessTable(_context, _pools, () => new(Configuration.Supervisord.ChildLogDir, Configuration.Supervisord.Identifier));
@@ -102,6 +103,11 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         }
     }
 
+    private StateFile? StateFileOf(DaemonSnapshot? snapshot, SupervisordOptions options) =>
+        (snapshot is null ? options.StateFile : snapshot.StateFile?.Path) is { } path
+            ? new StateFile(path, _services.LogWriter, _services.Loop, _log, snapshot?.StateFile)
+            : null;
+
     public SupervisorState State { get; private set; } = SupervisorState.Running;
 
     public ServerConfiguration Configuration { get; private set; }
@@ -120,14 +126,16 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         foreach (var message in messages.Concat(Configuration.Messages).OrderByDescending(m => m.Level))
             _log.Write(message.Level, message.Text);
         var options = Configuration.Supervisord;
+        // Before anything of an earlier life is removed, named or stopped.
+        var found = await FindChildrenAsync();
         if (!options.NoCleanup)
-            await InTimeAsync(_services.LogWriter.CleanUpAutoLogsAsync(options.ChildLogDir, options.Identifier));
+            await InTimeAsync(_services.LogWriter.CleanUpAutoLogsAsync(options.ChildLogDir, options.Identifier, [.. found.SelectMany(child => child.Logs)]));
         // Before there is a child of this life, and before an address is taken that one of an earlier life may have.
         if (_services.FirstLife)
-            await new Orphans(_context, Configuration.Groups).SettleAsync(options.Orphans, StopRequested);
+            await new Orphans(_context, Configuration.Groups, found.Select(child => child.Pid).ToHashSet()).SettleAsync(options.Orphans, StopRequested);
         foreach (var group in Configuration.Groups)
             await CheckSocketsAsync(group);
-        await InTimeAsync(_table.RegisterAsync(Configuration.Groups));
+        await InTimeAsync(_table.RegisterAsync(Configuration.Groups, found));
         // Before anybody is answered: who hears from the daemon finds its pid file.
         await InTimeAsync(_pidFile.WriteAsync(Environment.ProcessId));
         await StartServersAsync();
@@ -163,6 +171,8 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         await _closing.CancelAsync();
         await _servers.DisposeAsync();
         await InTimeAsync(_pidFile.RemoveAsync());
+        if (_context.StateFile is { } file)
+            await InTimeAsync(file.CloseAsync());
         _services.Failures.Log = null;
         await InTimeAsync(_log.DisposeAsync().AsTask());
     }
@@ -234,6 +244,29 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         _context.MayStart = true;
         foreach (var process in _table.ByPriority.SelectMany(g => g.Processes))
             process.Begin();
+    }
+
+    /// <summary>
+    /// The children of an earlier daemon that this life goes on with. A state file that cannot be had ends a first start; after a restart the daemon
+    /// goes on without.
+    /// </summary>
+    private async Task<IReadOnlyList<FoundChild>> FindChildrenAsync()
+    {
+        if (_context.StateFile is not { } file)
+            return [];
+        try
+        {
+            return await new Adoption(_context, file, Configuration.Groups).FindAsync();
+        }
+        catch (StateFileException refused) when (_services.FirstLife)
+        {
+            throw new ConfigurationException(refused.Message);
+        }
+        catch (StateFileException refused)
+        {
+            _log.NoStateFile(refused.Message);
+            return [];
+        }
     }
 
     /// <summary>A FastCGI socket that cannot be had ends a first start. After a restart the other programs go on, and its own try again.</summary>

@@ -13,6 +13,16 @@ internal static unsafe class Pipes
         return (ends[0], ends[1]);
     }
 
+    /// <summary>
+    /// Another descriptor for a pipe that both reads and writes: while it is open the pipe has a reader and a writer. Needs <c>/proc</c>. Fails with
+    /// PosixException.
+    /// </summary>
+    public static int OpenBothWays(int end)
+    {
+        var fd = Libc.open($"/proc/self/fd/{end}", Libc.O_RDWR | Libc.O_CLOEXEC, 0);
+        return fd >= 0 ? fd : throw PosixException.Last("open of a pipe by /proc/self/fd");
+    }
+
     public static void SetNonBlocking(int fd)
     {
         var flags = Libc.fcntl(fd, Libc.F_GETFL, 0);

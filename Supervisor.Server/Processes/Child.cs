@@ -8,7 +8,7 @@ namespace Supervisor.Server.Processes;
 /// One living child: owns everything that dies with it, its channels and its share of a FastCGI socket. Its logs outlive it: a program that
 /// starts again goes on in them. Loop thread only.
 /// </summary>
-internal sealed class Child(int pid, InputChannel? input, OutputChannel output, OutputChannel? error, IStdinSocket? socket) : IDisposable
+internal sealed class Child(int pid, InputChannel? input, OutputChannel output, OutputChannel? error, IStdinSocket? socket, AdoptedProcess? adopted = null) : IDisposable
 {
     public int Pid => pid;
 
@@ -20,16 +20,27 @@ internal sealed class Child(int pid, InputChannel? input, OutputChannel output, 
     /// <summary>Null with <c>redirect_stderr</c>.</summary>
     public OutputChannel? Error { get; private set; } = error;
 
+    /// <summary>Null for one that this process has made.</summary>
+    public AdoptedProcess? Adopted => adopted;
+
     /// <summary>How it ended; null while it lives. Its pid may be somebody else's by now.</summary>
     public WaitStatus? Exit { get; set; }
 
-    public ChildRecord ToRecord() => new(input?.ToRecord(), Output.ToRecord(), Error?.ToRecord(), socket is not null);
+    public ChildRecord ToRecord() => new(input?.ToRecord(), Output.ToRecord(), Error?.ToRecord(), socket is not null, adopted?.ToRecord());
 
     /// <summary>Its output goes to other logs, or by other options, from here on.</summary>
     public void Redirect(ChannelOptions stdout, ChildLog? stdoutLog, ChannelOptions stderr, ChildLog? stderrLog)
     {
         Output = Output.Become(stdout, stdoutLog);
         Error = Error?.Become(stderr, stderrLog);
+    }
+
+    /// <summary>Its output is read by these from here on, and was read by nobody before.</summary>
+    public void ReadOn(OutputChannel stdout, OutputChannel? stderr)
+    {
+        Output.Dispose();
+        Error?.Dispose();
+        (Output, Error) = (stdout, stderr);
     }
 
     /// <summary>Takes what a dead child left in its pipes.</summary>
@@ -45,5 +56,6 @@ internal sealed class Child(int pid, InputChannel? input, OutputChannel output, 
         Output.Dispose();
         Error?.Dispose();
         socket?.Release();
+        adopted?.Dispose();
     }
 }

@@ -8,6 +8,9 @@ namespace Supervisor.Server.Processes;
 /// </summary>
 internal sealed class ChildPipes
 {
+    /// <summary>What an unprivileged user may have, where nothing else is set (pipe(7)).</summary>
+    private const int LongWaitBytes = 1024 * 1024;
+
     private int _stdinRead = -1;
     private int _stdoutWrite = -1;
     private int _stderrWrite = -1;
@@ -27,7 +30,10 @@ internal sealed class ChildPipes
     public int ChildStdin => _stdinRead;
 
     /// <summary>Fails with PosixException, and then nothing is left open.</summary>
-    public void Open(bool withStdin, bool withStderr)
+    /// <param name="withStdin">Whether the child reads from a pipe.</param>
+    /// <param name="withStderr">Whether its stderr has a pipe of its own.</param>
+    /// <param name="survive">Whether the child keeps its pipes whole when the daemon is gone: it holds both sides of each then.</param>
+    public void Open(bool withStdin, bool withStderr, bool survive)
     {
         try
         {
@@ -36,6 +42,15 @@ internal sealed class ChildPipes
             (Stdout, _stdoutWrite) = Pipes.Create();
             if (withStderr)
                 (Stderr, _stderrWrite) = Pipes.Create();
+            if (!survive)
+                return;
+            BothWays(ref _stdinRead);
+            BothWays(ref _stdoutWrite);
+            BothWays(ref _stderrWrite);
+            // So much of its output waits for the next daemon before it has to wait itself.
+            Pipes.Grow(Stdout, LongWaitBytes);
+            if (withStderr)
+                Pipes.Grow(Stderr, LongWaitBytes);
         }
         catch (PosixException)
         {
@@ -79,6 +94,15 @@ internal sealed class ChildPipes
         Stdin = Close(Stdin);
         Stdout = Close(Stdout);
         Stderr = Close(Stderr);
+    }
+
+    private static void BothWays(ref int end)
+    {
+        if (end < 0)
+            return;
+        var both = Pipes.OpenBothWays(end);
+        Pipes.Close(end);
+        end = both;
     }
 
     private static int Close(int fd)

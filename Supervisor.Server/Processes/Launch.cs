@@ -1,3 +1,4 @@
+using Supervisor.Server.Configuration;
 using Supervisor.Server.Interop;
 using Supervisor.Server.Logging;
 using Supervisor.Server.Python;
@@ -28,6 +29,9 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
 
     /// <summary>0 where there is no child.</summary>
     public int Pid { get; private set; }
+
+    /// <summary>Of a child that may outlive the daemon; null for another, and where it has ended already.</summary>
+    public ChildMarks? Marks { get; private set; }
 
     /// <summary>Why there is no child; null where there is one.</summary>
     public string? Failure { get; private set; }
@@ -147,6 +151,7 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
     private string ReasonOf(Exception failure) => failure switch
     {
         PosixException { Call: "pipe2" } refused => ChannelFailure(plan.Options.Name, refused),
+        PosixException { Call: not "fork" } refused when plan.Options.Survive => $"cannot start '{plan.Options.Name}' with survive=true: {refused.Message}",
         PosixException refused => ForkFailure(plan.Options.Name, refused),
         _ => $"cannot start '{plan.Options.Name}': {failure.Message}",
     };
@@ -165,7 +170,7 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
     private void Spawn(ProcessSpawner spawner, CommandResolution found)
     {
         var options = plan.Options;
-        Pipes.Open(withStdin: _stdinSocket < 0, withStderr: !options.RedirectStderr);
+        Pipes.Open(withStdin: _stdinSocket < 0, withStderr: !options.RedirectStderr, options.Survive);
         Pid = spawner.Spawn(new SpawnRequest
         {
             File = found.File,
@@ -182,6 +187,14 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
             Stderr = Pipes.ChildStderr,
         });
         Pipes.CloseChildEnds();
+        Recognize(options);
+    }
+
+    /// <summary>What a later daemon will know it by.</summary>
+    private void Recognize(ProcessOptions options)
+    {
+        if (options.Survive)
+            Marks = ChildMarks.Of(Pid, Pipes.Stdin, Pipes.Stdout, Pipes.Stderr);
     }
 
     /// <summary>The child goes on by itself; the launch has landed when it has become its program, or has ended.</summary>
@@ -189,7 +202,7 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
     {
         var options = plan.Options;
         var identity = OtherUser is { } uid ? _identity ?? throw new InvalidOperationException(Identity.Unknown(uid)) : (Identity?)null;
-        Pipes.Open(withStdin: _stdinSocket < 0, withStderr: !options.RedirectStderr);
+        Pipes.Open(withStdin: _stdinSocket < 0, withStderr: !options.RedirectStderr, options.Survive);
         var orders = new StageOrders
         {
             Files = [.. plan.Files],
@@ -206,6 +219,7 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
             throw new PosixException("fork", errno);
         Pid = pid;
         Pipes.CloseChildEnds();
+        Recognize(options);
         context.Loop.Post(() => AwaitStage(done));
     }
 

@@ -53,9 +53,11 @@ internal sealed partial class ManagedProcess
     /// <summary>What a launch that is late waits for, as far as can be told without touching it.</summary>
     public string WaitsFor => _launch?.WaitsFor ?? _abandonedAt;
 
-    /// <summary>Its AUTO logs are on their way: a start waits for them. False where it has none.</summary>
+    /// <summary>Its AUTO logs are on their way: a start waits for them. False where it has none, and where an adopted child has its own.</summary>
     public bool AwaitLogNames(string childLogDirectory, string identifier, Task named)
     {
+        if (Child is not null)
+            return false;
         if (Options.Stdout.LogFile.Kind == LogTargetKind.Auto)
             StdoutAutoLog = new(childLogDirectory, Name, "stdout", identifier);
         if (Options.Stderr.LogFile.Kind == LogTargetKind.Auto && !Options.RedirectStderr)
@@ -124,16 +126,17 @@ internal sealed partial class ManagedProcess
         }
         else
         {
-            Welcome(Child!);
+            Welcome(Child!, launch.Marks);
             TellLaunched(madeChild: true);
         }
         CloseLogsAtRest();
     }
 
     /// <summary>Its death finds the process before anybody is told of the child.</summary>
-    private void Welcome(Child child)
+    private void Welcome(Child child, ChildMarks? marks)
     {
         child.Exit = _registry.Register(child.Pid, this);
+        Remember(child, marks);
         _observer?.ChildBorn(this);
         Apply(new ProcessEvent.Spawned(child.Pid));
         if (child.Exit is { } exit)
@@ -188,8 +191,12 @@ internal sealed partial class ManagedProcess
         var input = child.Input is { } stdin ? new InputChannel(_context.Loop, stdin) : null;
         var output = Stdout(pid, child.Output);
         var error = child.Error is { } stderr ? Stderr(pid, stderr) : null;
-        Child = new Child(pid, input, output, error, child.HoldsSocket ? Socket : null);
-        _registry.Register(pid, this);
+        var adopted = child.Adopted is { } other ? AdoptedProcess.Resume(pid, other) : null;
+        Child = new Child(pid, input, output, error, child.HoldsSocket ? Socket : null, adopted);
+        if (adopted is null)
+            _registry.Register(pid, this);
+        else
+            WatchAdopted(Child);
     }
 
     private OutputChannel Stdout(int pid, OutputChannelRecord? record = null) =>

@@ -57,7 +57,12 @@ internal sealed partial class ManagedProcess
         {
             if (Child is { Exit: not null })
                 throw new PosixException("kill", Errno.ESRCH);
-            if (asGroup)
+            if (Child is { Adopted.Handle: { } handle })
+            {
+                if (handle.Signal(signal, asGroup) is not 0 and var errno)
+                    throw new PosixException("kill", errno);
+            }
+            else if (asGroup)
                 Signals.KillGroup(Status.Pid, signal);
             else
                 Signals.Kill(Status.Pid, signal);

@@ -129,6 +129,8 @@ internal sealed partial class ManagedProcess
         child?.Drain();
         _lastExit = status;
         Apply(new ProcessEvent.ChildExited(status.Exited ? status.ExitCode : -1));
+        if (child is not null)
+            _context.StateFile?.Died(child.Pid);
         child?.Dispose();
         Child = null;
         _observer?.ChildDied(this);

@@ -11,7 +11,10 @@ namespace Supervisor.Server.Processes;
 internal sealed record OrphanSearch(IReadOnlyDictionary<ProgramMarks, int> Owners, string? ServerUrl)
 {
     /// <summary>The orphans among the processes, with the marks of each. Pure but for what it asks.</summary>
-    public IReadOnlyList<(Survivor Orphan, ProgramMarks Marks)> Among(IReadOnlyList<ProcessStat> processes, IProcessFacts facts)
+    /// <param name="processes">All there are.</param>
+    /// <param name="facts">Tells more of one.</param>
+    /// <param name="supervised">The pids of those that this daemon has adopted.</param>
+    public IReadOnlyList<(Survivor Orphan, ProgramMarks Marks)> Among(IReadOnlyList<ProcessStat> processes, IProcessFacts facts, IReadOnlySet<int>? supervised = null)
     {
         var byPid = processes.ToDictionary(process => process.Pid);
         var self = Environment.ProcessId;
@@ -22,7 +25,7 @@ internal sealed record OrphanSearch(IReadOnlyDictionary<ProgramMarks, int> Owner
             .. from process in processes
                // Whom a daemon starts leads a group, and therefore no session. Who has lost its parent is init's, or an ancestor's that adopts.
                where process.Group == process.Pid && process.Session != process.Pid && adopters.Contains(process.Parent)
-               where process.Pid != self && !ancestors.Contains(process.Pid)
+               where process.Pid != self && supervised?.Contains(process.Pid) != true && !ancestors.Contains(process.Pid)
                let marks = ProgramMarks.Of(facts.Environment(process.Pid))
                where marks is not null && IsOurs(process, marks, processes, facts) && facts.IsNear(process.Pid)
                select (new Survivor(process, marks.ProcessName, facts.Command(process)), marks),

@@ -7,7 +7,7 @@ namespace Supervisor.Server.Processes;
 /// Finds the programs that an earlier life of the daemon left running when it was killed, and names or stops them, before the first program is
 /// started. Reads <c>/proc</c> once, on a worker of the pool; where there is none, nobody is found. Loop thread only.
 /// </summary>
-internal sealed class Orphans(ProcessContext context, IReadOnlyList<GroupOptions> groups)
+internal sealed class Orphans(ProcessContext context, IReadOnlyList<GroupOptions> groups, IReadOnlySet<int> adopted)
 {
     /// <summary>Something that is stuck holds up who reads of it: a start does not wait longer. Where they are to be stopped more depends on it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -54,7 +54,7 @@ internal sealed class Orphans(ProcessContext context, IReadOnlyList<GroupOptions
     {
         var owners = programs.ToDictionary(program => program.Key, program => program.Value.Uid ?? Credentials.CurrentUid);
         var search = new OrphanSearch(owners, context.ServerUrl);
-        var finding = Task.Run(() => search.Among(ProcessList.Read(), new ProcessFacts()));
+        var finding = Task.Run(() => search.Among(ProcessList.Read(), new ProcessFacts(), adopted));
         var stops = policy == OrphanPolicy.Stop;
         string reason;
         try

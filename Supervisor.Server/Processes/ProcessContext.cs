@@ -26,6 +26,9 @@ internal sealed class ProcessContext
     /// <summary>Told of each stop by request that has ended, with the pid that the program had.</summary>
     public Action<ManagedProcess, int>? StopEnded { get; set; }
 
+    /// <summary>Where the children stand that outlive a crash of the daemon; null where there are none.</summary>
+    public StateFile? StateFile { get; init; }
+
     /// <summary>The daemon's own environment, passed on to children unmodified.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 

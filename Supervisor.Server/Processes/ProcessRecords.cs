@@ -15,7 +15,9 @@ internal sealed record OutputChannelRecord(
 
 /// <summary>A living child, as data; its pid is in the status.</summary>
 /// <param name="HoldsSocket">Its fd 0 is the FastCGI socket of its process.</param>
-internal sealed record ChildRecord(InputChannelRecord? Input, OutputChannelRecord Output, OutputChannelRecord? Error, bool HoldsSocket = false);
+/// <param name="Adopted">Null for one that this process has made.</param>
+internal sealed record ChildRecord(
+    InputChannelRecord? Input, OutputChannelRecord Output, OutputChannelRecord? Error, bool HoldsSocket = false, AdoptedProcessRecord? Adopted = null);
 
 /// <summary>The open logs of a process, as data: by the numbers that the log writer knows them by.</summary>
 internal sealed record ProcessLogsRecord(int? Stdout, int? Stderr);

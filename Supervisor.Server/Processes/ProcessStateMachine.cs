@@ -184,6 +184,16 @@ internal static class ProcessStateMachine
         _ => false,
     };
 
+    /// <summary>A process whose child an earlier daemon has started: past its <c>startsecs</c> it runs, before them it is starting.</summary>
+    public static ProcessStatus Adopted(int pid, TimeSpan age, int restarts, ProcessPolicy policy, TimeSpan now)
+    {
+        var adopted = new ProcessStatus(Running) { Wanted = Up, Pid = pid, StartedAt = now - age, Restarts = restarts };
+        if (age > policy.StartSeconds)
+            return adopted;
+        var deadline = now - age + policy.StartSeconds;
+        return adopted with { State = Starting, Deadline = deadline, LookAt = deadline + Tick };
+    }
+
     private static Transition Stay(in ProcessStatus process) => new(process, []);
 
     /// <summary>A change of state is announced with the pid of before; the pid is forgotten after.</summary>

@@ -59,11 +59,26 @@ internal sealed class ProcessTable : IChildRegistry
     }
 
     /// <summary>Makes groups known; nothing is started. Returns those that were not known before, and completes when their AUTO logs are there.</summary>
-    public async Task<IReadOnlyList<ProcessGroup>> RegisterAsync(IEnumerable<GroupOptions> groups)
+    /// <param name="groups">The groups.</param>
+    /// <param name="found">Children of an earlier daemon, which their processes go on with.</param>
+    public async Task<IReadOnlyList<ProcessGroup>> RegisterAsync(IEnumerable<GroupOptions> groups, IReadOnlyList<FoundChild>? found = null)
     {
         var added = groups.Where(options => !_groups.ContainsKey(options.Name)).Select(Register).ToList();
+        foreach (var child in found ?? [])
+            Adopt(child);
         await _autoLogs.NameAsync(added.SelectMany(group => group.Processes));
         return added;
+    }
+
+    private void Adopt(FoundChild child)
+    {
+        if (Find(child.Known.Group)?.Find(child.Known.Name) is not { } process)
+        {
+            child.Dispose();
+            return;
+        }
+        process.Adopt(child, _autoLogs.Place);
+        process.ReadOn(child);
     }
 
     /// <summary>
@@ -90,6 +105,8 @@ internal sealed class ProcessTable : IChildRegistry
                     yield return $"the start of '{process.Name}' is under way";
                 if (!process.WhenLogsNamed.IsCompleted)
                     yield return $"the AUTO logs of '{process.Name}' are being made";
+                if (!process.WhenAdopted.IsCompleted)
+                    yield return $"the logs of '{process.Name}', which was adopted, are being opened";
             }
             if (Launcher.InFlight > Launcher.Held)
                 yield return "a start that was given up has not ended";

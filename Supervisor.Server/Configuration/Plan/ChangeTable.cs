@@ -64,6 +64,7 @@ internal static class ChangeTable
         new(nameof(ProcessOptions.KillAsGroup), "killasgroup", Soft, o => o.KillAsGroup, o => Of(o.KillAsGroup)),
         // The two ends of one pipe: what a child writes to cannot be exchanged while it lives.
         new(nameof(ProcessOptions.RedirectStderr), "redirect_stderr", Hard, o => o.RedirectStderr, o => Of(o.RedirectStderr)),
+        new(nameof(ProcessOptions.Survive), "survive", Hard, o => o.Survive, o => Of(o.Survive)),
         .. ResourceText.Keys.Select(key => new OptionRow<ProcessOptions>(
             nameof(ProcessOptions.Resources), key, Soft, o => ResourceText.ValueOf(o.Resources, key), o => ResourceText.ValueOf(o.Resources, key))),
         .. Channel.Select(row => row.In<ProcessOptions>(o => o.Stdout, "stdout_")),

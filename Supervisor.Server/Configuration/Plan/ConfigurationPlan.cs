@@ -21,6 +21,16 @@ internal static class ConfigurationPlan
         ];
     }
 
+    /// <summary>The same, where a child that was adopted was born with other options than its process has: for these it has to be replaced.</summary>
+    /// <param name="plan">As it is by the options alone.</param>
+    /// <param name="outdated">The keys of these, by group and process.</param>
+    public static IReadOnlyList<PlannedChange> WithOutdated(IReadOnlyList<PlannedChange> plan, Func<string, string, IReadOnlyList<string>> outdated) =>
+    [
+        .. plan.Select(change => change is { Process: { } process, Kind: PlannedKind.Keep or PlannedKind.Adjust } && outdated(change.Group, process) is { Count: > 0 } keys
+            ? PlannedChange.Of(change.Group, process, [.. change.Keys, .. keys.Select(key => new ChangedKey(key, null, null, IsHard: true))])
+            : change),
+    ];
+
     private static IEnumerable<PlannedChange> Whole(GroupOptions group, PlannedKind kind) =>
         group.Processes.Select(p => PlannedChange.Of(group.Name, p.Name, kind)).Prepend(PlannedChange.Of(group.Name, null, kind));
 

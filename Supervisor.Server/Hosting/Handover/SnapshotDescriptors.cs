@@ -18,10 +18,11 @@ internal static class SnapshotDescriptors
             snapshot.Groups.SelectMany(group => group.Sockets).Select(socket => socket.Descriptor),
             snapshot.Groups.SelectMany(group => group.Processes).Select(process => process.Child).OfType<ChildRecord>().SelectMany(Of),
             snapshot.Logs.Workers.SelectMany(Of),
+            [snapshot.StateFile?.Descriptor ?? -1],
         }.SelectMany(descriptors => descriptors).Where(descriptor => descriptor >= 0),
     ];
 
-    private static IEnumerable<int> Of(ChildRecord child) => [child.Input?.Descriptor ?? -1, child.Output.Descriptor, child.Error?.Descriptor ?? -1];
+    private static IEnumerable<int> Of(ChildRecord child) => [child.Input?.Descriptor ?? -1, child.Output.Descriptor, child.Error?.Descriptor ?? -1, child.Adopted?.Descriptor ?? -1];
 
     private static IEnumerable<int> Of(DiskWorkerRecord worker) =>
         worker.Sinks.Select(sink => sink.Target.File.Descriptor).Concat(worker.AutoLogs.Select(claim => claim.Descriptor));

@@ -22,7 +22,7 @@ internal sealed class AutoLogs(IFileCalls files) : IDisposable
     }
 
     /// <summary>Removes what an earlier life left behind, unless another daemon with this identifier lives.</summary>
-    public void CleanUp(string directory, string identifier, IMainLog? log)
+    public void CleanUp(string directory, string identifier, IReadOnlyList<string> inUse, IMainLog? log)
     {
         if (List(directory, identifier) is not { } listed)
         {
@@ -41,7 +41,7 @@ internal sealed class AutoLogs(IFileCalls files) : IDisposable
         if (claim.TakeAlone() && List(directory, identifier) is { } present)
         {
             using var others = new OtherLogLocks(files, present.Locks, claim);
-            foreach (var path in present.Logs.Where(path => !others.Protect(path)))
+            foreach (var path in present.Logs.Where(path => !others.Protect(path) && !inUse.Any(used => path.StartsWith(used, StringComparison.Ordinal))))
                 Remove(path, log);
         }
         claim.Share();

@@ -86,9 +86,12 @@ internal sealed partial class LogWriter : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Removes the AUTO logs that an earlier life of the daemon left behind, unless another daemon with this identifier lives.</summary>
-    public Task CleanUpAutoLogsAsync(string directory, string identifier) => OnWorkerAsync(directory, worker =>
+    /// <param name="directory">Where they are.</param>
+    /// <param name="identifier">Whose they are.</param>
+    /// <param name="inUse">Logs of programs that live on, which stay with their backups.</param>
+    public Task CleanUpAutoLogsAsync(string directory, string identifier, IReadOnlyList<string> inUse) => OnWorkerAsync(directory, worker =>
     {
-        worker.AutoLogs.CleanUp(directory, identifier, _mainLog);
+        worker.AutoLogs.CleanUp(directory, identifier, inUse, _mainLog);
         return true;
     });
 

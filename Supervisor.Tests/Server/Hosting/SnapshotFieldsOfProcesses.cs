@@ -47,11 +47,28 @@ internal static class SnapshotFieldsOfProcesses
                 ["_lastExit"] = "within one call",
                 ["IsRetired"] = "a retired process is in no table",
                 ["WhenLogsNamed"] = "naming ends before a snapshot",
+                ["WhenAdopted"] = "adoption ends before a snapshot",
             }),
         [typeof(Child)] = new(
             typeof(ChildRecord),
-            new() { ["input"] = "Input", ["Output"] = "Output", ["Error"] = "Error", ["socket"] = "HoldsSocket" },
+            new() { ["input"] = "Input", ["Output"] = "Output", ["Error"] = "Error", ["socket"] = "HoldsSocket", ["adopted"] = "Adopted" },
             new() { ["pid"] = "the status's", ["Exit"] = "a child that has ended is gone within one turn" }),
+        [typeof(AdoptedProcess)] = new(
+            typeof(AdoptedProcessRecord),
+            new() { ["handle"] = "Descriptor", ["startedAt"] = "StartedAt", ["changed"] = "Changed" },
+            new() { ["Watch"] = Anew }),
+        [typeof(StateFile)] = new(
+            typeof(StateFileRecord),
+            new() { ["Path"] = "Path", ["Salt"] = "Salt", ["_boot"] = "Boot", ["_living"] = "Children", ["_disk"] = "Descriptor" },
+            new()
+            {
+                ["_writer"] = Given,
+                ["_loop"] = Given,
+                ["_log"] = Given,
+                ["_garbage"] = "it is written whole when a life goes on",
+                ["_isFailing"] = "it is written whole when a life goes on",
+                ["_isOpen"] = "one that is not has no record",
+            }),
         [typeof(ProcessLogs)] = new(typeof(ProcessLogsRecord), new() { ["stdout"] = "Stdout", ["stderr"] = "Stderr" }, []),
         [typeof(ProcessGroup)] = new(
             typeof(ProcessGroupRecord),

@@ -17,7 +17,7 @@ internal static class SnapshotFieldsOfServers
             {
                 ["Configuration"] = "Configuration",
                 ["_hasSupervisorInterface"] = "HasSupervisorInterface",
-                ["_context"] = "ServerUrl",
+                ["_context"] = "StateFile",
                 ["_log"] = "MainLog",
                 ["_pools"] = "Pools",
                 ["_table"] = "Groups",

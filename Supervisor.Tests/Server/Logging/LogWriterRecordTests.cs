@@ -119,10 +119,10 @@ public sealed class LogWriterRecordTests : IDisposable
         var made = Assert.Single(await _first.CreateAutoLogsAsync([name])).Path!;
         await ChangeAsync(await _first.OpenLog(_directory["log"]));
         using var other = new LogWriter();
-        await other.CleanUpAutoLogsAsync(_directory.Path, "me");
+        await other.CleanUpAutoLogsAsync(_directory.Path, "me", inUse: []);
         Assert.True(File.Exists(made));
         _second.Dispose();
-        await other.CleanUpAutoLogsAsync(_directory.Path, "me");
+        await other.CleanUpAutoLogsAsync(_directory.Path, "me", inUse: []);
         Assert.False(File.Exists(made));
     }
 

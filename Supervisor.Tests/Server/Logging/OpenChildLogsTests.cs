@@ -124,9 +124,9 @@ public sealed class OpenChildLogsTests : IDisposable
         var made = await _writer.CreateAutoLogsAsync([good, good with { Directory = _folder["no"] }, good with { ProcessName = "b" }]).InTime();
         Assert.Equal([true, false, true], made.Select(m => File.Exists(m.Path)));
         Assert.Equal(Errno.ENOENT, made[1].Failure?.Errno);
-        await _writer.CleanUpAutoLogsAsync(_folder.Path, "sup").InTime();
+        await _writer.CleanUpAutoLogsAsync(_folder.Path, "sup", inUse: []).InTime();
         Assert.Equal(["supervisord-sup.lock"], _folder.Names());
-        await _writer.CleanUpAutoLogsAsync(_folder["no"], "sup").InTime();
+        await _writer.CleanUpAutoLogsAsync(_folder["no"], "sup", inUse: []).InTime();
         Assert.True(_mainLog.Has(LogLevel.Warn, "Could not clear childlog dir"));
     }
 
