@@ -103,11 +103,6 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         }
     }
 
-    private StateFile? StateFileOf(DaemonSnapshot? snapshot, SupervisordOptions options) =>
-        (snapshot is null ? options.StateFile : snapshot.StateFile?.Path) is { } path
-            ? new StateFile(path, _services.LogWriter, _services.Loop, _log, snapshot?.StateFile)
-            : null;
-
     public SupervisorState State { get; private set; } = SupervisorState.Running;
 
     public ServerConfiguration Configuration { get; private set; }
@@ -244,29 +239,6 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         _context.MayStart = true;
         foreach (var process in _table.ByPriority.SelectMany(g => g.Processes))
             process.Begin();
-    }
-
-    /// <summary>
-    /// The children of an earlier daemon that this life goes on with. A state file that cannot be had ends a first start; after a restart the daemon
-    /// goes on without.
-    /// </summary>
-    private async Task<IReadOnlyList<FoundChild>> FindChildrenAsync()
-    {
-        if (_context.StateFile is not { } file)
-            return [];
-        try
-        {
-            return await new Adoption(_context, file, Configuration.Groups).FindAsync();
-        }
-        catch (StateFileException refused) when (_services.FirstLife)
-        {
-            throw new ConfigurationException(refused.Message);
-        }
-        catch (StateFileException refused)
-        {
-            _log.NoStateFile(refused.Message);
-            return [];
-        }
     }
 
     /// <summary>A FastCGI socket that cannot be had ends a first start. After a restart the other programs go on, and its own try again.</summary>
