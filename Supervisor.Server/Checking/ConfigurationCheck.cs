@@ -43,8 +43,9 @@ internal sealed class ConfigurationCheck(ConfigurationReader reader, IReadOnlyDi
             inspection.Warn(section, "user", "supervisord has to be started by root for it; files and commands were looked at with your own rights as far as possible");
         StandWhereTheDaemonWill(configuration);
         var access = new UserAccess();
-        var files = new FileChecks(inspection, access, daemonUid);
-        var programs = new ProgramChecks(inspection, access, daemonUid, environment);
+        using var mounts = new MountAnswers();
+        var files = new FileChecks(inspection, access, mounts, daemonUid);
+        var programs = new ProgramChecks(inspection, access, mounts, daemonUid, environment);
         files.Check(configuration);
         new AddressChecks(inspection).Check(configuration);
         foreach (var process in configuration.Groups.SelectMany(g => g.Processes))

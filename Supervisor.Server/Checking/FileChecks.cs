@@ -5,7 +5,7 @@ using Supervisor.Server.Python;
 namespace Supervisor.Server.Checking;
 
 /// <summary>Whether the daemon's user can make and write its files: logs, the pid file, sockets. Nothing is opened.</summary>
-internal sealed class FileChecks(ConfigurationInspection inspection, UserAccess access, int daemonUid)
+internal sealed class FileChecks(ConfigurationInspection inspection, UserAccess access, MountAnswers mounts, int daemonUid)
 {
     public void Check(ServerConfiguration configuration)
     {
@@ -42,7 +42,7 @@ internal sealed class FileChecks(ConfigurationInspection inspection, UserAccess 
         .Any(p => p.Stdout.LogFile.Kind == LogTargetKind.Auto || p.Stderr.LogFile.Kind == LogTargetKind.Auto);
 
     /// <summary>A file that is there has to be writable; for one that is not, its folder.</summary>
-    private void File(IniSection section, string key, string path) => Report(section, key, access.As(daemonUid, () =>
+    private void File(IniSection section, string key, string path) => Report(section, key, mounts.Refusal(path) ?? access.As(daemonUid, () =>
     {
         var failed = LogFileCalls.Status(path, out var status);
         if (failed == -Errno.ENOENT)
@@ -54,7 +54,8 @@ internal sealed class FileChecks(ConfigurationInspection inspection, UserAccess 
         return FileModes.MayWrite(path) ? null : $"{PythonText.Repr(path)} may not be written by the user {daemonUid}";
     }, null));
 
-    private void Folder(IniSection section, string key, string path) => Report(section, key, access.As(daemonUid, () => FolderRefusal(path), null));
+    private void Folder(IniSection section, string key, string path) =>
+        Report(section, key, mounts.Refusal(path) ?? access.As(daemonUid, () => FolderRefusal(path), null));
 
     private string? FolderRefusal(string path)
     {

@@ -7,12 +7,13 @@ namespace Supervisor.Server.Checking;
 
 /// <summary>Whether a program could be started as it stands: its user, its directory, its command.</summary>
 internal sealed class ProgramChecks(
-    ConfigurationInspection inspection, UserAccess access, int daemonUid, IReadOnlyDictionary<string, string> environment)
+    ConfigurationInspection inspection, UserAccess access, MountAnswers mounts, int daemonUid, IReadOnlyDictionary<string, string> environment)
 {
     public void Check(ProcessOptions process)
     {
         var section = inspection.Sections[process];
         var uid = process.Uid ?? daemonUid;
+        Processors(process, section);
         if (uid != daemonUid && daemonUid != 0)
         {
             inspection.Error(section, "user", $"only root may start a program as another user, and supervisord runs as the user {daemonUid}");
@@ -23,10 +24,20 @@ internal sealed class ProgramChecks(
             inspection.Warn(section, "user", $"what the user {uid} may do can be seen by root only; the command and the directory were not looked at");
             return;
         }
-        if (process.Directory is { } directory && access.As(uid, () => Refusal(directory), null) is { } refusal)
+        if (process.Directory is { } directory && (mounts.Refusal(directory) ?? access.As(uid, () => Refusal(directory), null)) is { } refusal)
             inspection.Error(section, "directory", refusal);
         else if (Command(process, uid) is { } reason)
             inspection.Error(section, "command", reason);
+    }
+
+    /// <summary>The kernel takes those that are there, and refuses a list of which none is.</summary>
+    private void Processors(ProcessOptions process, IniSection section)
+    {
+        if (ResourceText.ValueOf(process.Resources, ResourceText.Affinity) is not { } wanted)
+            return;
+        var missing = ResourceParser.Processors(wanted).Where(number => !Directory.Exists($"/sys/devices/system/cpu/cpu{number}")).ToList();
+        if (missing.Count > 0 && Directory.Exists("/sys/devices/system/cpu"))
+            inspection.Warn(section, ResourceText.Affinity, $"this machine has no processor {string.Join(", ", missing)}; the program runs on the others of the list, and does not start where there are none");
     }
 
     private static string? Refusal(string directory)
@@ -46,6 +57,8 @@ internal sealed class ProgramChecks(
     {
         var words = CommandWords.Parse(process.Command);
         var path = ProcessEnvironment.SearchPath(environment, process);
+        if (CommandResolver.Candidates(words, path).Select(mounts.Refusal).FirstOrDefault(refusal => refusal is not null) is { } hung)
+            return hung;
         var found = access.As(daemonUid, () => CommandResolver.Resolve(words, path), null);
         if (found?.Refusal is { } refusal)
             return refusal.Reason;

@@ -74,7 +74,7 @@ internal static class ResourceParser
         };
     }
 
-    private static SortedSet<int> Processors(string value)
+    public static SortedSet<int> Processors(string value)
     {
         var processors = new SortedSet<int>();
         foreach (var item in value.Split(','))

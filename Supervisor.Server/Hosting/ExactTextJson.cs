@@ -33,6 +33,11 @@ internal sealed class ExactTextJson : JsonConverter<string>
         writer.WriteEndArray();
     }
 
+    /// <summary>Keys are names of options: text.</summary>
+    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString()!;
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
+
     private static bool IsText(string value)
     {
         var at = value.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF');

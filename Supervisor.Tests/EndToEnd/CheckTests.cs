@@ -30,6 +30,30 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mount_that_does_not_answer_holds_up_nothing_and_is_named()
+    {
+        await using var mount = await HangingMount.StartAsync();
+        File.WriteAllText(Path.Combine(mount.Backing, "cat"), "");
+        _directory.Write("main.conf", Sound + $"directory={mount.Path}\n[program:dog]\ncommand={mount["cat"]}\n[program:eel]\ncommand=/nope\n");
+        using (mount.Hang())
+        {
+            var report = await RunAsync("check", "-c", "main.conf");
+            Assert.Equal(2, report.ExitCode);
+            Assert.Matches($"^main.conf:4: error: \\[program:cat\\] directory: '{mount.Path}' was not looked at: the fuse\\S* file system at '{mount.Path}' does not answer\n", report.Output);
+            Assert.Contains($"main.conf:6: error: [program:dog] command: '{mount["cat"]}' was not looked at: ", report.Output, StringComparison.Ordinal);
+            Assert.Contains("main.conf:8: error: [program:eel] command: can't find command '/nope'\n", report.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Processors_that_are_not_there_are_a_warning()
+    {
+        _directory.Write("main.conf", Sound + "cpu_affinity=0,900-901\n");
+        var report = await RunAsync("check", "-c", "main.conf");
+        Assert.Equal((0, "main.conf:4: warning: [program:cat] cpu_affinity: this machine has no processor 900, 901; the program runs on the others of the list, and does not start where there are none\n"), (report.ExitCode, report.Output));
+    }
+
+    [Fact]
     public async Task Warnings_are_1_only_when_asked_for()
     {
         _directory.Write("main.conf", Sound + "autostrat=no\n");

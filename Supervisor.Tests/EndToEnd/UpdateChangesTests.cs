@@ -37,6 +37,25 @@ public sealed class UpdateChangesTests : IAsyncLifetime
         ("stderr_events_enabled", "false", "true", false),
     ];
 
+    /// <summary>Of a program whose fd 0 is a socket.</summary>
+    private static readonly (string Key, string Before, string After, bool IsHard)[] FastCgiKeys =
+    [
+        ("socket", "unix://@dir@/one.sock", "unix://@dir@/two.sock", true),
+        ("socket_owner", "root", "nobody", true),
+        ("socket_mode", "0700", "0770", true),
+        ("socket_backlog", "10", "20", true),
+        ("stopwaitsecs", "10", "11", false),
+    ];
+
+    private static readonly (string Key, string Before, string After, bool IsHard)[] ListenerKeys =
+    [
+        ("events", "TICK_3600", "TICK_60", false),
+        ("buffer_size", "10", "20", false),
+        ("len_unit", "characters", "bytes", false),
+        ("priority", "-1", "5", false),
+        ("command", "sh -c 'printf \"READY\\n\"; exec sleep 1000'", "sh -c 'printf \"READY\\n\"; exec sleep 2000'", true),
+    ];
+
     private RunningSupervisor? _supervisor;
 
     private RunningSupervisor Supervisor => _supervisor ?? throw new InvalidOperationException("not started");
@@ -46,24 +65,40 @@ public sealed class UpdateChangesTests : IAsyncLifetime
     public async Task DisposeAsync() => await Supervisor.DisposeAsync();
 
     [Fact]
-    public async Task Each_key_by_itself_and_back_again_restarts_the_program_where_it_must_and_nowhere_else()
+    public Task Each_key_by_itself_and_back_again_restarts_the_program_where_it_must_and_nowhere_else() => EachAsync("[program:web]", "", Keys);
+
+    /// <summary>A user needs root, survive a state file.</summary>
+    [Fact]
+    public Task Other_users_and_surviving_are_for_the_next_child() =>
+        EachAsync("[program:web]\ncommand=sleep 1000", "[supervisord]\nstate_file=@dir@/state\n", ("user", "root", "nobody", true), ("survive", "false", "true", true), ("startsecs", "0", "1", false));
+
+    [Fact]
+    public Task Each_key_of_a_FastCGI_program_by_itself_and_back_again() =>
+        EachAsync("[fcgi-program:web]\ncommand=sleep 1000\nstartsecs=0", "", FastCgiKeys);
+
+    [Fact]
+    public Task Each_key_of_a_listener_by_itself_and_back_again() => EachAsync("[eventlistener:web]\nstartsecs=0", "", ListenerKeys);
+
+    private async Task EachAsync(string section, string others, params (string Key, string Before, string After, bool IsHard)[] keys)
     {
-        var values = Keys.ToDictionary(each => each.Key, each => each.Before);
-        await UpdateAsync(Program(values));
+        var values = keys.ToDictionary(each => each.Key, each => each.Before);
+        await UpdateAsync(Configuration());
         var pid = await RunningPidAsync("web");
-        foreach (var (key, before, after, isHard) in Keys)
+        foreach (var (key, before, after, isHard) in keys)
         {
             foreach (var value in new[] { after, before })
             {
                 values[key] = value;
-                var told = await UpdateAsync(Program(values));
+                var told = await UpdateAsync(Configuration());
                 Assert.Equal(isHard ? "web: stopped\nweb: updated process group\n" : $"web: adjusted ({key})\n", told);
                 var now = await RunningPidAsync("web");
                 Assert.True(isHard == (now != pid), $"{key}={value}: pid {pid} and then {now}");
                 pid = now;
             }
         }
-        Assert.Equal("", await UpdateAsync(Program(values)));
+        Assert.Equal("", await UpdateAsync(Configuration()));
+
+        string Configuration() => $"{others}{section}\n" + string.Concat(values.Select(each => $"{each.Key}={each.Value}\n"));
     }
 
     [Fact]
@@ -138,8 +173,6 @@ public sealed class UpdateChangesTests : IAsyncLifetime
 
         string Listener(string events) => $"[eventlistener:ears]\ncommand=sh @dir@/listen.sh @dir@/heard\nevents={events}\nstartsecs=0\n";
     }
-
-    private static string Program(Dictionary<string, string> values) => "[program:web]\n" + string.Concat(values.Select(each => $"{each.Key}={each.Value}\n"));
 
     private static string Numbered(int count) => string.Create(
         CultureInfo.InvariantCulture, $"[program:n]\ncommand=sleep 1000\nprocess_name=n_%(process_num)d\nnumprocs={count}\nstartsecs=0\n");

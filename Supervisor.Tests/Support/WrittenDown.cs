@@ -23,5 +23,7 @@ internal static class WrittenDown
 
     public static ProcessOptions AndReadBack(ProcessOptions options) => Through(options, DaemonSnapshotJson.Default.ProcessOptions);
 
+    public static StateFileRecord AndReadBack(StateFileRecord file) => Through(file, DaemonSnapshotJson.Default.StateFileRecord);
+
     private static T Through<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Deserialize(JsonSerializer.Serialize(value, type), type)!;
 }

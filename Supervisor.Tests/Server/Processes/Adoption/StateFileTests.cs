@@ -51,6 +51,17 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
+    public async Task It_can_be_written_down_and_read_back_with_all_who_stand_in_it()
+    {
+        var file = New();
+        await Open(file);
+        await _loop.Do(() => file.Born(Child(1) with { Options = new Dictionary<string, string> { ["command"] = "1f" } }));
+        var record = await _loop.Do(() => file.ToRecord()!);
+        Assert.True(record.Descriptor >= 0);
+        Assert.Empty(SameData.Differences(record, WrittenDown.AndReadBack(record)));
+    }
+
+    [Fact]
     public async Task Two_cannot_have_it_whatever_file_has_the_name()
     {
         var first = New();
