@@ -73,6 +73,9 @@ internal static class ApiMethods
         RpcMethod.Row("live.setLimits", async a => List(await api.SetLimitsAsync(a.String(0), Texts(a, 1)), sentence => sentence)),
         RpcMethod.Row("live.upgrade", async _ => await api.Upgrades.BeginAsync()),
         RpcMethod.Row("live.checkUpgrade", _ => Value(api.Upgrades.CheckAsync())),
+        RpcMethod.Row("live.getGraph", _ => List(api.GetGraph(), DependencyValue.Of)),
+        RpcMethod.Row("live.startProcess", async a => TrueOrResults(await api.StartProcessAsync(a.String(0), Wait(a, 1), a.Boolean(2, otherwise: true)))),
+        RpcMethod.Row("live.stopWithDependents", async a => Results(await api.StopWithDependentsAsync(a.String(0), Wait(a, 1)))),
         RpcMethod.Row("live.getStatus", _ => StatusValue(api.Upgrades)),
     ];
 

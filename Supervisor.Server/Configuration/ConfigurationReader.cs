@@ -86,7 +86,9 @@ internal sealed partial class ConfigurationReader
         // Where the daemon will stand is where a program's relative log will be.
         _daemonDirectory = supervisord.Directory ?? _workingDirectory;
         var hasInterface = RpcInterfaces(document);
+        _writtenDependencies = [];
         var groups = Groups(document, supervisord.Environment);
+        CheckDependencies(document, groups);
         var servers = Servers(document);
         // As with stock the user comes last: what is wrong with a program is told first.
         supervisord = supervisord with { Uid = User(document, section) };
