@@ -139,6 +139,7 @@ internal sealed partial class StartGates(ProcessContext context, ProcessTable ta
             if (!context.MayStart)
             {
                 // What waits is looked at when it may start.
+                _isRestless = true;
                 _changes.Clear();
                 return;
             }
