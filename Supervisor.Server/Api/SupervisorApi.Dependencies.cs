@@ -32,8 +32,8 @@ internal sealed partial class SupervisorApi
 
     private async Task StartWhenMetAsync(ManagedProcess process, string name, bool wait, CommandResolution command, HashSet<ManagedProcess> begun)
     {
-        var outcome = table.Gates.AskAsync(process, command, begun);
-        if (wait)
+        table.Gates.Ask(process, command, begun);
+        if (wait && table.Gates.OutcomeOf(process) is { } outcome)
             await FollowAsync(process, name, outcome);
     }
 

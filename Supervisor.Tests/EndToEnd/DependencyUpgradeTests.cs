@@ -1,5 +1,3 @@
-using Supervisor.Tests.Support;
-
 namespace Supervisor.Tests.EndToEnd;
 
 /// <summary>What waits goes on waiting when the daemon is exchanged.</summary>

@@ -14,11 +14,11 @@ internal sealed partial class StartGates
     /// <summary>Wants a process up, and before it all that it depends on and that is down. Starts it as soon as it may be.</summary>
     /// <param name="command">What its command stands for, where that was looked up a moment ago.</param>
     /// <param name="begun">Takes what was wanted up for it.</param>
-    public Task<StartOutcome> AskAsync(ManagedProcess process, CommandResolution? command, HashSet<ManagedProcess> begun)
+    public void Ask(ManagedProcess process, CommandResolution? command, HashSet<ManagedProcess> begun)
     {
         begun.Add(process);
         AskForNeeds(process, begun);
-        return Ask(process, command).Outcome;
+        Ask(process, command);
     }
 
     /// <summary>Wants it up without waiting for it, and without what it depends on.</summary>
@@ -33,6 +33,7 @@ internal sealed partial class StartGates
     /// <summary>Stops are under way that are not known by heart.</summary>
     public bool IsStopping => _sequences.Count > 0;
 
+    /// <summary>What comes of a wait, which ends from here on where it is without hope; null where it does not wait.</summary>
     public Task<StartOutcome>? OutcomeOf(ManagedProcess process) => _waits.GetValueOrDefault(process)?.Outcome;
 
     /// <summary>Somebody wants it down. Returns whether it waited.</summary>
@@ -82,7 +83,7 @@ internal sealed partial class StartGates
         }
     }
 
-    private StartWait Ask(ManagedProcess process, CommandResolution? command)
+    private void Ask(ManagedProcess process, CommandResolution? command)
     {
         var wait = _waits.GetValueOrDefault(process) ?? new StartWait(context.Loop.Now);
         if (!wait.IsAsked)
@@ -90,7 +91,6 @@ internal sealed partial class StartGates
         (wait.IsAsked, wait.Command) = (true, command);
         Keep(process, wait, Obstacle(process, wait) ?? "");
         _isRestless = true;
-        return wait;
     }
 
     private void Open(ManagedProcess process, StartWait wait)
