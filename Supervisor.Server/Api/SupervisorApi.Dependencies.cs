@@ -1,5 +1,6 @@
 using Supervisor.Rpc.Contract;
 using Supervisor.Rpc.Dispatch;
+using Supervisor.Server.Configuration;
 using Supervisor.Server.Processes;
 
 namespace Supervisor.Server.Api;
@@ -88,7 +89,8 @@ internal sealed partial class SupervisorApi
 
     private void TellOfDependents(ManagedProcess process)
     {
-        var running = table.Gates.Graph.DependentsOf(process).Where(dependent => dependent.State == ProcessState.Running).Select(FullName).ToList();
+        var running = table.Gates.Graph.DependentsOf(process)
+            .Where(each => each.State == ProcessState.Running && each.Options.Dependencies?.OnStop == DependencyStopAction.Keep).Select(FullName).ToList();
         if (running.Count > 0)
             context.Log.StoppedBelow(FullName(process), running);
     }

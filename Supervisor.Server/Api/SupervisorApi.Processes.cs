@@ -153,9 +153,11 @@ internal sealed partial class SupervisorApi
     {
         if (!process.State.IsRunning())
         {
-            if (table.Gates.EndWait(process))
-                return;
-            throw new RpcException(FaultCode.NotRunning, name);
+            if (!table.Gates.EndWait(process))
+                throw new RpcException(FaultCode.NotRunning, name);
+            if (wait && process.State == ProcessState.Stopping)
+                await StoppedAsync(process, process.NextState(ProcessStates.IsStopped));
+            return;
         }
         var stopped = process.NextState(ProcessStates.IsStopped);
         if (process.Stop() is { } refusal)

@@ -131,6 +131,36 @@ public class DependencyTests
         await supervisor.Rpc.WaitForStateAsync("web", "RUNNING");
     }
 
+    [Fact]
+    public async Task A_try_between_two_waits_and_uses_up_nothing()
+    {
+        await using var supervisor = await RunningSupervisor.StartAsync(
+            Db + "[program:web]\ncommand=/bin/sh -c \"test -e @dir@/ok && exec cat\"\nstartretries=3\ndepends_on=db\n");
+        await CtlOutput.ExpectAsync(supervisor, "start db", 0, "db: started\n");
+        await supervisor.Rpc.WaitForStateAsync("web", "BACKOFF");
+        await CtlOutput.ExpectAsync(supervisor, "stop db", 0, "db: stopped\n");
+        await Eventually.GetAsync(
+            async () => (string)(await supervisor.Rpc.CallAsync("supervisor.getProcessInfo", "web")).Struct["description"]!,
+            text => text == "waiting for db (running)",
+            "it waits");
+        Assert.Equal("BACKOFF", await supervisor.Rpc.StateOfAsync("web"));
+        supervisor.Directory.Write("ok", "");
+        await CtlOutput.ExpectAsync(supervisor, "start db", 0, "db: started\n");
+        await supervisor.Rpc.WaitForStateAsync("web", "RUNNING");
+        await CtlOutput.ExpectAsync(supervisor, "stop all", 0, "web: stopped\ndb: stopped\n");
+    }
+
+    [Fact]
+    public async Task A_shutdown_does_not_wait_for_what_waits()
+    {
+        await using var supervisor = await RunningSupervisor.StartAsync(
+            Db + Web + "[program:asked]\nautostart=false\ndepends_on=web\n" + Cat + "[program:own]\ncommand=/bin/cat\n");
+        await supervisor.Rpc.WaitForStateAsync("own", "RUNNING");
+        await supervisor.SignalAsync("TERM");
+        Assert.Equal(0, (await supervisor.Process.CompletedAsync()).ExitCode);
+        Assert.Equal(["own"], Spawned(supervisor));
+    }
+
     [Theory]
     [InlineData("keep", "RUNNING", 1)]
     [InlineData("stop", "STOPPED", 1)]

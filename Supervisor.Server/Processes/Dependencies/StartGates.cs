@@ -17,6 +17,7 @@ internal sealed partial class StartGates(ProcessContext context, ProcessTable ta
     private readonly List<IDisposable> _watches = [];
     private RunningGraph? _graph;
     private bool _isRestless;
+    private int _granted;
 
     public RunningGraph Graph => _graph ??= new RunningGraph(table.Groups);
 
@@ -149,6 +150,7 @@ internal sealed partial class StartGates(ProcessContext context, ProcessTable ta
                 if (_waits.GetValueOrDefault(process) == wait)
                     Look(process, wait);
             }
+            _granted = 0;
         }
     }
 
@@ -172,13 +174,20 @@ internal sealed partial class StartGates(ProcessContext context, ProcessTable ta
         if (text is null && wait.IsAsked)
             Open(process, wait);
         else if (text is null)
-            process.LookAgain();
+            Grant(process);
         else if (IsOverdue(process, wait))
             GiveUp(process, wait);
         else if (wait.IsAwaited && Hopeless(process, []) is { } reason)
             Withdraw(process, wait, new(reason, null));
         else
             Keep(process, wait, text);
+    }
+
+    /// <summary>It starts when it is looked at, within this turn or the next: until then its place is taken.</summary>
+    private void Grant(ManagedProcess process)
+    {
+        _granted++;
+        process.LookAgain();
     }
 
     /// <summary>What is in the way of a start, as the description says it; null for nothing.</summary>
@@ -195,7 +204,7 @@ internal sealed partial class StartGates(ProcessContext context, ProcessTable ta
             return null;
         if (context.Loop.Now < wait.OpenSince + DelayOf(process))
             return "waiting for startdelaysecs";
-        return Concurrency > 0 && _starting.Count >= Concurrency ? "waiting for start_concurrency" : null;
+        return Concurrency > 0 && _starting.Count + _granted >= Concurrency ? "waiting for start_concurrency" : null;
     }
 
     /// <summary>Only a start with the daemon, or with its group, is delayed: a program that crashed has its own pauses.</summary>

@@ -83,6 +83,7 @@ internal static class SnapshotFieldsOfProcesses
                 ["_changes"] = "within one turn",
                 ["_watches"] = Anew,
                 ["_isRestless"] = "within one turn",
+                ["_granted"] = "within one turn",
                 ["_sequences"] = "stops in order end before a snapshot",
                 ["Concurrency"] = "the configuration's",
             }),
