@@ -1,5 +1,6 @@
 using Supervisor.Rpc.Contract;
 using Supervisor.Server.Configuration;
+using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.Server.Processes;
 
@@ -18,7 +19,6 @@ public sealed class StartGatesTests : IDisposable
         for (var i = 0; i < 200; i++)
             _stage.Do(() => 0);
         Assert.InRange(_stage.Do(() => turns), 1, 1000);
-        Assert.Equal("waiting for db (running)", _stage.Do(() => _stage.Table.Gates.TextOf(_stage.Process("web"))));
     }
 
     [Fact]
@@ -26,10 +26,11 @@ public sealed class StartGatesTests : IDisposable
     {
         await AddAsync("web", "db", new());
         await AddAsync("other", "web", new());
+        var web = _stage.Process("web");
         Assert.True(_stage.Do(() => _stage.Table.Remove(_stage.Table.Find("other")!)));
         await AddAsync("db", null, null);
-        await _stage.ReachedAsync(_stage.Process("web"), ProcessState.Running);
-        Assert.False(_stage.Do(() => _stage.Table.Gates.IsWaiting(_stage.Process("web"))));
+        await _stage.ReachedAsync(web, ProcessState.Running);
+        Assert.False(_stage.Do(() => _stage.Table.Gates.IsWaiting(web)));
         Assert.Empty(_stage.Failures);
     }
 
@@ -60,12 +61,16 @@ public sealed class StartGatesTests : IDisposable
 
     public void Dispose() => _stage.Dispose();
 
-    private Task AddAsync(string name, string? needs, DependencyOptions? options)
+    /// <summary>What has something to wait for waits when this is done.</summary>
+    private async Task AddAsync(string name, string? needs, DependencyOptions? options)
     {
         var process = ProcessStage.Options(name, "/bin/cat") with
         {
             Dependencies = needs is null ? options : options! with { On = new([new Dependency(needs, DependencyCondition.Running)]) },
         };
-        return _stage.DoAsync(() => _stage.Table.AddAsync(ProcessStage.Group(name, 1, process)));
+        await _stage.DoAsync(() => _stage.Table.AddAsync(ProcessStage.Group(name, 1, process)));
+        var added = _stage.Process(name);
+        if (needs is not null)
+            await Eventually.HoldsAsync(() => _stage.Do(() => _stage.Table.Gates.TextOf(added)) == $"waiting for {needs} (running)", $"{name} waits");
     }
 }
