@@ -22,6 +22,14 @@ public static partial class SupervisorMethods
         new("live.setLimits", "array", "a sentence for each setting that was refused; empty where none was",
             "Sets limits and priorities of a running process and of whatever descends from it, until its next start.",
             ProcessName, new MethodParameter("array", "limits", "texts as nofile=65536 and nice=5")),
+        new("live.getGraph", "array",
+            "a struct for each process, each after what it depends on: group, process, statename, waiting (what its start waits for, in words), depends_on (array of structs "
+            + "of name, condition, met and processes), required_by (array of names); empty where nothing depends on anything",
+            "Tells what depends on what."),
+        new("live.startProcess", "boolean", "true; for \"group:*\" an array as from startProcessGroup",
+            "Starts a process as supervisor.startProcess does; or at once, whatever it depends on.", ProcessOrGroupName, WaitForStart,
+            new MethodParameter("boolean", "dependencies", "start what it depends on first (default: true)", IsOptional: true)),
+        new("live.stopWithDependents", "array", StatusList, "Stops a process and before it all that depend on it.", ProcessOrGroupName, WaitForStop),
         new("live.upgrade", "int", "the generation that will be",
             "Exchanges the daemon for the program that stands in its file now, in the same process: no child is restarted, nothing is lost. Answers when the new "
             + "program has been tried and before it takes over; live.getStatus tells what came of it. Fails with FAILED and the reason where it cannot be done."),

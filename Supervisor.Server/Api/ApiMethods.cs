@@ -74,6 +74,9 @@ internal static class ApiMethods
         RpcMethod.Row("live.upgrade", async _ => await api.Upgrades.BeginAsync()),
         RpcMethod.Row("live.checkUpgrade", _ => Value(api.Upgrades.CheckAsync())),
         RpcMethod.Row("live.getStatus", _ => StatusValue(api.Upgrades, api.Adopted)),
+        RpcMethod.Row("live.getGraph", _ => List(api.GetGraph(), DependencyValue.Of)),
+        RpcMethod.Row("live.startProcess", async a => TrueOrResults(await api.StartProcessAsync(a.String(0), Wait(a, 1), a.Boolean(2, otherwise: true)))),
+        RpcMethod.Row("live.stopWithDependents", async a => Results(await api.StopWithDependentsAsync(a.String(0), Wait(a, 1)))),
     ];
 
     private static RpcMethod Row(string name, Func<RpcArguments, XmlRpcValue> handler) => RpcMethod.Row($"supervisor.{name}", handler);

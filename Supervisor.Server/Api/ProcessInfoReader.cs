@@ -45,12 +45,14 @@ internal sealed class ProcessInfoReader(ProcessContext context)
             process.StdoutLogFile ?? "",
             process.StderrLogFile ?? "",
             status.Pid,
-            ProcessDescription.Of(
-                status.State, process.Name, status.Pid, status.SpawnError, process.StartTime, process.StopTime, now, context.Time.LocalTimeZone));
+            Description(process, now));
     }
 
+    private string Description(ManagedProcess process, int now) => context.Gates?.TextOf(process) ?? ProcessDescription.Of(
+        process.State, process.Name, process.Status.Pid, process.Status.SpawnError, process.StartTime, process.StopTime, now, context.Time.LocalTimeZone);
+
     /// <summary>Whether reading would give an equal object; the description follows from what is compared.</summary>
-    private static bool IsStill(ProcessInfo? info, ManagedProcess process, int now)
+    private bool IsStill(ProcessInfo? info, ManagedProcess process, int now)
     {
         var status = process.Status;
         return info is not null
@@ -64,6 +66,7 @@ internal sealed class ProcessInfoReader(ProcessContext context)
             && info.StdoutLogfile == (process.StdoutLogFile ?? "")
             && info.StderrLogfile == (process.StderrLogFile ?? "")
             && info.Name == process.Name
-            && info.Group == process.GroupName;
+            && info.Group == process.GroupName
+            && (context.Gates is null || info.Description == Description(process, now));
     }
 }

@@ -113,7 +113,7 @@ internal sealed partial class SupervisorApi
         var late = await table.ChangeAsync(group, wanted, soft.Contains);
         // What ran before runs again, whoever had started it.
         foreach (var again in group.Processes.Where(process => ran.Contains(process.Name) && !soft.Contains(process.Name) && process.Status.StartedAt is null))
-            again.Start();
+            table.Gates.Ask(again);
         AddAdjusted(own, processes, steps);
         steps.AddRange(late.Select(sentence => new UpdateStep(wanted.Name, null, "failed", [], sentence)));
         if (soft.Count < processes.Count)

@@ -11,12 +11,15 @@ internal sealed partial class SupervisorApi
     private static readonly TimeSpan StopReportInterval = TimeSpan.FromSeconds(2);
 
     /// <returns>What came of each process of <c>group:*</c>; null where the name is one process's, and it is done.</returns>
-    public async Task<IReadOnlyList<ProcessResult>?> StartProcessAsync(string name, bool wait)
+    /// <param name="name">A process, or <c>group:*</c>.</param>
+    /// <param name="wait">Whether to answer only when it is known how the start went.</param>
+    /// <param name="withNeeds">Whether it waits for what it depends on, which is started first; else it starts at once.</param>
+    public async Task<IReadOnlyList<ProcessResult>?> StartProcessAsync(string name, bool wait, bool withNeeds = true)
     {
         var (group, process) = Find(name);
         if (process is null)
-            return await StartProcessGroupAsync(group.Name, wait);
-        await StartAsync(process, name, wait);
+            return await StartEachAsync(group.ByPriority, wait, withNeeds);
+        await StartAsync(process, name, wait, withNeeds ? [] : null);
         return null;
     }
 
@@ -31,6 +34,7 @@ internal sealed partial class SupervisorApi
         if (process is null)
             return await StopProcessGroupAsync(group.Name, wait);
         await StopAsync(process, name, wait);
+        TellOfDependents(process);
         return null;
     }
 
@@ -67,11 +71,22 @@ internal sealed partial class SupervisorApi
         };
     }
 
-    private Task<IReadOnlyList<ProcessResult>> StartEachAsync(IEnumerable<ManagedProcess> processes, bool wait) =>
-        ForEachAsync(processes.Where(p => !p.State.IsRunning()), p => StartAsync(p, FullName(p), wait));
+    /// <summary>One of them may be begun for the sake of another before its own turn comes: it is a start of this call all the same.</summary>
+    private Task<IReadOnlyList<ProcessResult>> StartEachAsync(IEnumerable<ManagedProcess> processes, bool wait, bool withNeeds = true)
+    {
+        HashSet<ManagedProcess>? begun = withNeeds ? [] : null;
+        return ForEachAsync(processes.Where(p => !p.State.IsRunning()), p => StartAsync(p, FullName(p), wait, begun));
+    }
 
-    private Task<IReadOnlyList<ProcessResult>> StopEachAsync(IEnumerable<ManagedProcess> processes, bool wait) =>
-        ForEachAsync(processes.Where(p => p.State.IsRunning()), p => StopAsync(p, FullName(p), wait));
+    /// <summary>What only waits to be started is stopped, too, and is in no list: nothing was running.</summary>
+    private Task<IReadOnlyList<ProcessResult>> StopEachAsync(IEnumerable<ManagedProcess> processes, bool wait)
+    {
+        var all = processes.ToList();
+        foreach (var idle in all.Where(p => !p.State.IsRunning()))
+            table.Gates.EndWait(idle);
+        var up = all.Where(p => p.State.IsRunning()).ToList();
+        return table.Gates.IsOrdered(up) ? StopInOrderAsync(up, wait) : ForEachAsync(up, p => StopAsync(p, FullName(p), wait));
+    }
 
     private static Task<IReadOnlyList<ProcessResult>> SignalEachAsync(IEnumerable<ManagedProcess> processes, string signal) =>
         ForEachAsync(processes.Where(p => p.State.IsSignallable()), p => SignalAsync(p, FullName(p), signal));
@@ -80,7 +95,7 @@ internal sealed partial class SupervisorApi
     /// The order of the checks is stock's: the command comes before the state, so that a missing file is told even of a process that
     /// runs. A first quick exit is SPAWN_ERROR although more attempts follow.
     /// </summary>
-    private async Task StartAsync(ManagedProcess process, string name, bool wait)
+    private async Task StartAsync(ManagedProcess process, string name, bool wait, HashSet<ManagedProcess>? begun)
     {
         var command = await table.Launcher.ResolveAsync(process.Plan);
         if (command.Refusal is { } refusal)
@@ -91,12 +106,22 @@ internal sealed partial class SupervisorApi
         // The look at the command took a while, and its group may have been removed meanwhile.
         if (process.IsRetired)
             throw new RpcException(FaultCode.BadName, name);
+        if (begun?.Contains(process) == true)
+        {
+            await FollowStartAsync(process, name, wait);
+            return;
+        }
         if (process.State.IsRunning())
             throw new RpcException(FaultCode.AlreadyStarted, name);
         if (process.State == ProcessState.Unknown)
             throw new RpcException(FaultCode.Failed, $"{name} is in an unknown process state");
         RefuseWhileStopping();
 
+        if (begun is not null && table.Gates.HoldsUp(process))
+        {
+            await StartWhenMetAsync(process, name, wait, command, begun);
+            return;
+        }
         var wasStopping = process.State == ProcessState.Stopping;
         process.Start(command);
         if (wasStopping)
@@ -112,22 +137,37 @@ internal sealed partial class SupervisorApi
         // Stock does not wait for a child to die: one that was made is a success for a caller who does not wait.
         if (!wait && launched.IsCompletedSuccessfully && launched.Result)
             return;
-        var reached = await settled;
+        Judge(process, name, await settled);
+    }
+
+    private static void Judge(ManagedProcess process, string name, ProcessState reached)
+    {
         if (reached == ProcessState.Running)
             return;
         throw new RpcException(
             reached == ProcessState.Backoff || process.Status.SpawnError is not null ? FaultCode.SpawnError : FaultCode.AbnormalTermination, name);
     }
 
+    /// <summary>One that only waits to be started is stopped by that.</summary>
     private async Task StopAsync(ManagedProcess process, string name, bool wait)
     {
         if (!process.State.IsRunning())
-            throw new RpcException(FaultCode.NotRunning, name);
+        {
+            if (!table.Gates.EndWait(process))
+                throw new RpcException(FaultCode.NotRunning, name);
+            if (wait && process.State == ProcessState.Stopping)
+                await StoppedAsync(process, process.NextState(ProcessStates.IsStopped));
+            return;
+        }
         var stopped = process.NextState(ProcessStates.IsStopped);
         if (process.Stop() is { } refusal)
             throw new RpcException(FaultCode.Failed, refusal);
-        if (!wait)
-            return;
+        if (wait)
+            await StoppedAsync(process, stopped);
+    }
+
+    private async Task StoppedAsync(ManagedProcess process, Task stopped)
+    {
         while (!stopped.IsCompleted)
         {
             context.Log.WaitingToStop(process.Name);

@@ -23,6 +23,7 @@ internal static class SettingTable
         Row<SupervisordOptions>(nameof(SupervisordOptions.MinFds), "minfds", o => Of(o.MinFds)),
         Row<SupervisordOptions>(nameof(SupervisordOptions.MinProcs), "minprocs", o => Of(o.MinProcs)),
         Row<SupervisordOptions>(nameof(SupervisordOptions.UpgradeWait), "upgrade_wait", o => Of(o.UpgradeWait)),
+        Row<SupervisordOptions>(nameof(SupervisordOptions.StartConcurrency), "start_concurrency", o => Of(o.StartConcurrency)),
         Row<SupervisordOptions>(nameof(SupervisordOptions.Orphans), "orphans", o => o.Orphans.ToString().ToLowerInvariant()),
         Row<SupervisordOptions>(nameof(SupervisordOptions.StateFile), "state_file", o => o.StateFile),
         Row<SupervisordOptions>(nameof(SupervisordOptions.ChildLogDir), "childlogdir", o => o.ChildLogDir),

@@ -35,6 +35,7 @@ internal sealed partial class ConfigurationReader
         var name = OptionParsers.Name(NameOf(section));
         var programs = options.Text("programs") is { } text ? OptionParsers.Strings(text) : [];
         var priority = options.Get("priority", OptionParsers.Integer, ProgramDefaults.Priority);
+        var ofGroup = DependenciesOfGroup(options, name);
         var processes = new List<ProcessOptions>();
         foreach (var program in programs)
         {
@@ -43,8 +44,8 @@ internal sealed partial class ConfigurationReader
                 continue;
             listed.Add(found.Name);
             processes.AddRange(found.Name.StartsWith(FastCgiPrefix, StringComparison.Ordinal)
-                ? Processes(document, found, name, environment, FastCgiSocket(document, found))
-                : Processes(document, found, name, environment));
+                ? Processes(document, found, name, environment, FastCgiSocket(document, found), ofGroup)
+                : Processes(document, found, name, environment, ofGroup: ofGroup));
         }
         return new() { Name = name, Priority = priority, Processes = new(processes) };
     }

@@ -8,13 +8,16 @@ internal sealed partial class ConfigurationReader
 {
     /// <summary>Refusals name the section and the file it came from.</summary>
     private List<ProcessOptions> Processes(
-        IniDocument document, IniSection section, string group, EquatableList<EnvironmentVariable> common, FastCgiSocketOptions? socket = null)
+        IniDocument document, IniSection section, string group, EquatableList<EnvironmentVariable> common, FastCgiSocketOptions? socket = null,
+        EquatableList<Dependency>? ofGroup = null)
     {
         try
         {
             var program = OptionParsers.Name(NameOf(section));
             var names = Here().With("program_name", program).With("host_node_name", _hostName).With("group_name", group);
-            var processes = Processes(Options(document, section, names), common, socket);
+            var options = Options(document, section, names);
+            var processes = Processes(options, common, socket, ofGroup ?? EquatableList<Dependency>.Empty);
+            NoteDependencies(options, group, ofGroup ?? EquatableList<Dependency>.Empty, processes);
             foreach (var process in processes)
                 _inspection?.Sections.Add(process, section);
             return processes;
@@ -30,7 +33,8 @@ internal sealed partial class ConfigurationReader
         }
     }
 
-    private List<ProcessOptions> Processes(SectionOptions options, EquatableList<EnvironmentVariable> common, FastCgiSocketOptions? socket)
+    private List<ProcessOptions> Processes(
+        SectionOptions options, EquatableList<EnvironmentVariable> common, FastCgiSocketOptions? socket, EquatableList<Dependency> ofGroup)
     {
         var template = Template(options);
         var count = options.Get("numprocs", OptionParsers.Integer, 1);
@@ -59,6 +63,7 @@ internal sealed partial class ConfigurationReader
                     ?? throw new ConfigurationException($"program section {options.Name} does not specify a command"),
                 Name = options.Checked("process_name", () => all.Expansion.Expand(name, "process_name"), options.Name),
                 Resources = Resources(all),
+                Dependencies = Dependencies(all, ofGroup),
                 Environment = Merge(common, own),
                 Socket = socket,
             });
@@ -74,6 +79,7 @@ internal sealed partial class ConfigurationReader
         return new ProcessOptions
         {
             Name = "",
+            Program = NameOf(options.Section).Trim(),
             Command = "",
             Priority = options.Get("priority", OptionParsers.Integer, ProgramDefaults.Priority),
             AutoStart = options.Get("autostart", OptionParsers.Boolean, true),

@@ -88,7 +88,9 @@ internal sealed partial class ConfigurationReader
         _daemonDirectory = supervisord.Directory ?? _workingDirectory;
         _hasStateFile = supervisord.StateFile is not null;
         var hasInterface = RpcInterfaces(document);
+        _writtenDependencies = [];
         var groups = Groups(document, supervisord.Environment);
+        CheckDependencies(document, groups);
         var servers = Servers(document);
         // As with stock the user comes last: what is wrong with a program is told first.
         supervisord = supervisord with { Uid = User(document, section) };

@@ -15,6 +15,11 @@ internal static class KnownOptions
         .. ResourceText.Keys,
     ];
 
+    private static readonly string[] Waiting = ["depends_on", "depends_timeout", "depends_on_stop", "startdelaysecs"];
+
+    /// <summary>Other spellings of an option, as programs of this kind have them.</summary>
+    private static readonly Dictionary<string, string> Spellings = new() { ["dependson"] = "depends_on", ["dependencies"] = "depends_on" };
+
     /// <summary>
     /// What well-known event listeners (supervisord-dependent-startup, ordered-startup-supervisord) read from the same file, from the sections
     /// of the programs they start.
@@ -27,7 +32,7 @@ internal static class KnownOptions
         [
             "logfile", "logfile_maxbytes", "logfile_backups", "loglevel", "pidfile", "umask", "directory", "nodaemon", "silent", "nocleanup",
             "strip_ansi", "minfds", "minprocs", "childlogdir", "user", "identifier", "environment",
-            "upgrade_wait", "orphans", "state_file",
+            "upgrade_wait", "orphans", "state_file", "start_concurrency",
         ],
         ["supervisorctl"] = ["serverurl", "username", "password", "prompt", "history_file", "update_scope"],
         ["include"] = ["files"],
@@ -37,10 +42,10 @@ internal static class KnownOptions
     [
         ("unix_http_server", ["file", "chmod", "chown", "username", "password"]),
         ("inet_http_server", ["port", "username", "password"]),
-        ("program:", [.. Program, "survive"]),
-        ("fcgi-program:", [.. Program, "socket", "socket_owner", "socket_mode", "socket_backlog"]),
+        ("program:", [.. Program, .. Waiting, "survive"]),
+        ("fcgi-program:", [.. Program, .. Waiting, "socket", "socket_owner", "socket_mode", "socket_backlog"]),
         ("eventlistener:", [.. Program, "events", "buffer_size", "result_handler", "len_unit"]),
-        ("group:", ["programs", "priority"]),
+        ("group:", ["programs", "priority", "depends_on"]),
         // Plug-ins have options of their own.
         ("rpcinterface:", []),
         ("ctlplugin:", []),
@@ -51,6 +56,12 @@ internal static class KnownOptions
 
     /// <summary>Whether the daemon has no use for an option and somebody else has.</summary>
     public static bool IsForListener(string key) => OfListeners.Contains(key);
+
+    /// <summary>All the names that an option may be written by, its own first.</summary>
+    public static IEnumerable<string> SpellingsOf(string option) => Spellings.Where(other => other.Value == option).Select(other => other.Key).Prepend(option);
+
+    /// <summary>The name that an option is listed by.</summary>
+    public static string Canonical(string key) => Spellings.GetValueOrDefault(key, key);
 
     /// <summary>The options of a section; empty where any is allowed, null for a section nobody knows.</summary>
     public static IReadOnlySet<string>? Of(string section) =>

@@ -7,6 +7,9 @@ internal sealed record ProcessOptions
 {
     public required string Name { get; init; }
 
+    /// <summary>The name of its section, which its processes share; null where it is its own name.</summary>
+    public string? Program { get; init; }
+
     /// <summary>The command line as written; may be empty, which fails at spawn.</summary>
     public required string Command { get; init; }
 
@@ -41,6 +44,9 @@ internal sealed record ProcessOptions
 
     /// <summary>What a child takes of limits, priorities and their like, in the order in which it is taken; empty for what the daemon has.</summary>
     public EquatableList<ResourceSetting> Resources { get; init; } = EquatableList<ResourceSetting>.Empty;
+
+    /// <summary>What it waits for before it starts; null for nothing.</summary>
+    public DependencyOptions? Dependencies { get; init; }
 
     public bool RedirectStderr { get; init; }
 

@@ -42,6 +42,9 @@ internal sealed record SupervisordOptions
     /// <summary>Seconds that an upgrade waits for calls which wait for a program.</summary>
     public int UpgradeWait { get; init; } = DefaultUpgradeWait;
 
+    /// <summary>How many programs the daemon has in STARTING by its own doing; 0 for as many as there are.</summary>
+    public int StartConcurrency { get; init; }
+
     public OrphanPolicy Orphans { get; init; } = OrphanPolicy.Warn;
 
     /// <summary>Where the children stand that outlive a crash of the daemon; null for nowhere.</summary>

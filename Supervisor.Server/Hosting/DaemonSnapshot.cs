@@ -53,6 +53,7 @@ internal sealed record DaemonSnapshot(
     typeof(EquatableListJson<EnvironmentVariable>),
     typeof(EquatableListJson<ResourceSetting>),
     typeof(EquatableListJson<ProcessOptions>),
+    typeof(EquatableListJson<Dependency>),
 ])]
 [JsonSerializable(typeof(DaemonSnapshot))]
 [JsonSerializable(typeof(HandoverState))]
@@ -63,4 +64,5 @@ internal sealed record DaemonSnapshot(
 [JsonSerializable(typeof(EnvironmentVariable[]))]
 [JsonSerializable(typeof(ResourceSetting[]))]
 [JsonSerializable(typeof(ProcessOptions[]))]
+[JsonSerializable(typeof(Dependency[]))]
 internal sealed partial class DaemonSnapshotJson : JsonSerializerContext;

@@ -164,6 +164,7 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         if (_closing.IsCancellationRequested)
             return;
         await _closing.CancelAsync();
+        _table.Gates.Dispose();
         await _servers.DisposeAsync();
         await InTimeAsync(_pidFile.RemoveAsync());
         if (_context.StateFile is { } file)
@@ -298,6 +299,7 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
     /// <summary>The few settings that a reread changes at once; the rest waits for a restart.</summary>
     private void Follow(ServerConfiguration configuration)
     {
+        _table.Gates.Concurrency = configuration.Supervisord.StartConcurrency;
         _context.Output.StripAnsi = configuration.Supervisord.StripAnsi;
         _context.Output.EchoOutput = configuration.Supervisord.LogLevel <= LogLevel.Debug;
     }

@@ -72,7 +72,8 @@ internal sealed partial class ManagedProcess
         StdoutAutoLog,
         StderrAutoLog,
         _logs.ToRecord(),
-        Child?.ToRecord());
+        Child?.ToRecord(),
+        _context.Gates?.RecordOf(this));
 
     /// <summary>Epoch seconds of the last start; 0 for never.</summary>
     public int StartTime { get; private set; }
@@ -203,6 +204,6 @@ internal sealed partial class ManagedProcess
             return;
         if (!_context.MayStart && State is ProcessState.Stopped or ProcessState.Exited or ProcessState.Backoff)
             return;
-        _deadline = _context.Loop.Schedule(at, () => Apply(new ProcessEvent.DeadlinePassed(_context.MayStart)));
+        _deadline = _context.Loop.Schedule(at, Look);
     }
 }

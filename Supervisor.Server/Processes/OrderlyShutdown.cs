@@ -25,6 +25,7 @@ internal sealed class OrderlyShutdown
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Stack<List<ProcessGroup>> _steps;
     private readonly List<IDisposable> _watches = [];
+    private readonly StopSequence _sequence;
     private List<ProcessGroup> _stopping = [];
     private List<ProcessGroup> _held = [];
     private Deadline? _report;
@@ -35,6 +36,7 @@ internal sealed class OrderlyShutdown
     public OrderlyShutdown(ProcessContext context, ProcessTable table, IGroupObserver observer)
     {
         (_context, _table, _observer) = (context, table, observer);
+        _sequence = new(table.Gates.Graph, process => StopSequence.IsUp(process) && IsWaitedFor(process), ProcessGroup.Stop);
         _steps = new(table.ByPriority.GroupBy(g => g.Options.Priority).Select(step => step.Reverse().ToList()));
     }
 
@@ -73,6 +75,8 @@ internal sealed class OrderlyShutdown
         _isRestless = false;
         if (_held.Count > 0)
             StopIdle();
+        if (!_sequence.IsEmpty)
+            _sequence.Advance();
     }
 
     /// <summary>Groups that are down are dropped from the end of the list, so that a look costs no more with many than with few.</summary>
@@ -100,7 +104,12 @@ internal sealed class OrderlyShutdown
         var idle = _held.Where(g => _grace is null || !_observer.HasWork(g)).ToList();
         _held = [.. _held.Except(idle)];
         foreach (var group in idle)
-            group.StopAll();
+        {
+            if (_table.Gates.Graph.IsEmpty)
+                group.StopAll();
+            else
+                _sequence.Add(group.ByPriority.Reverse(), withDependents: true);
+        }
     }
 
     private void Report()

@@ -44,6 +44,9 @@ internal sealed class ProcessContext
     /// <summary>False while the daemon is shutting down or restarting: nothing is started any more.</summary>
     public bool MayStart { get; set; } = true;
 
+    /// <summary>Decides about starts that are due; null while no process has anything to wait for.</summary>
+    public StartGates? Gates { get; set; }
+
     /// <summary>Wall-clock seconds since the epoch, as the wire's <c>start</c>, <c>stop</c> and <c>now</c>; saturates in 2038.</summary>
     public int EpochSeconds() => (int)Math.Min(Time.GetUtcNow().ToUnixTimeSeconds(), int.MaxValue);
 }

@@ -53,11 +53,15 @@ internal sealed class ProcessGroup
     public void StopAll()
     {
         foreach (var process in ByPriority.Reverse())
-        {
-            if (process.State is ProcessState.Running or ProcessState.Starting)
-                process.Stop();
-            else if (process.State == ProcessState.Backoff)
-                process.GiveUp();
-        }
+            Stop(process);
+    }
+
+    /// <summary>As a shutdown does.</summary>
+    public static void Stop(ManagedProcess process)
+    {
+        if (process.State is ProcessState.Running or ProcessState.Starting)
+            process.Stop();
+        else if (process.State == ProcessState.Backoff)
+            process.GiveUp();
     }
 }

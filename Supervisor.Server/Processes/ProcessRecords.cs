@@ -25,6 +25,7 @@ internal sealed record ProcessLogsRecord(int? Stdout, int? Stderr);
 /// <summary>A process between two turns of the loop, as data. An empty one is a process that was never started.</summary>
 /// <param name="StdoutAutoLog">What the AUTO log is named by, which may not have been made yet.</param>
 /// <param name="Logs">Null where none is open.</param>
+/// <param name="Wait">Null where its start does not wait for another process.</param>
 internal sealed record ProcessRecord(
     string Name,
     ProcessStatus Status,
@@ -35,7 +36,8 @@ internal sealed record ProcessRecord(
     AutoLogName? StdoutAutoLog,
     AutoLogName? StderrAutoLog,
     ProcessLogsRecord? Logs,
-    ChildRecord? Child);
+    ChildRecord? Child,
+    StartWaitRecord? Wait = null);
 
 /// <summary>An open FastCGI socket, as data.</summary>
 /// <param name="Users">The children that hold it.</param>

@@ -24,9 +24,13 @@ internal sealed class ProcessTable : IChildRegistry
         (_context, _observer) = (context, observer);
         _autoLogs = new AutoLogNaming(context.Loop, context.Log, context.LogWriter, autoLogPlace);
         Launcher = new ProcessLauncher(context, ReportStrangers);
+        Gates = new StartGates(context, this);
     }
 
     public ProcessLauncher Launcher { get; }
+
+    /// <summary>What waits for what.</summary>
+    public StartGates Gates { get; }
 
     /// <summary>In the order they were added.</summary>
     public IReadOnlyCollection<ProcessGroup> Groups => _groups.Values;
@@ -110,6 +114,8 @@ internal sealed class ProcessTable : IChildRegistry
             }
             if (Launcher.InFlight > Launcher.Held)
                 yield return "a start that was given up has not ended";
+            if (Gates.IsStopping)
+                yield return "programs are being stopped one after another";
             if (_own.Count > 0)
                 yield return "a process of the daemon's own is under way";
         }
@@ -141,7 +147,7 @@ internal sealed class ProcessTable : IChildRegistry
         foreach (var gone in before.Except(kept.Values))
             gone.Retire();
         group.Become(options, [.. options.Processes.Select(each => kept.GetValueOrDefault(each.Name) ?? Made(each))]);
-        _byName = null;
+        Rearranged(group);
         Announce(group, before);
         var late = new List<string>();
         foreach (var process in options.Processes.Where(each => kept.TryGetValue(each.Name, out var one) && one.Options != each))
@@ -149,6 +155,7 @@ internal sealed class ProcessTable : IChildRegistry
             if (await kept[process.Name].AdjustAsync(process, _autoLogs.Place) is { } sentence)
                 late.Add(sentence);
         }
+        Gates.FactsChanged();
         await _autoLogs.NameAsync(made);
         made.ForEach(process => process.Begin());
         return late;
@@ -179,7 +186,7 @@ internal sealed class ProcessTable : IChildRegistry
             process.Retire();
         _observer.Removed(group);
         _groups.Remove(group.Name);
-        _byName = null;
+        Rearranged(made: null);
         _context.Events.Publish(new ProcessGroupEvent(ProcessGroupChange.Removed, group.Name));
         return true;
     }
@@ -252,7 +259,9 @@ internal sealed class ProcessTable : IChildRegistry
         var processes = record is null ? options.Processes : options.Processes.GroupBy(p => p.Name).Select(same => same.Last());
         var group = new ProcessGroup(options, [.. processes.Select(Process)]);
         _groups.Add(options.Name, group);
-        _byName = null;
+        Rearranged(group);
+        foreach (var process in record is null ? [] : group.Processes)
+            Gates.Resume(process, record!.Processes.FirstOrDefault(p => p.Name == process.Name)?.Wait);
         _observer.Added(group);
         return group;
 
@@ -265,6 +274,12 @@ internal sealed class ProcessTable : IChildRegistry
             SocketOf(process, sockets, record),
             observer,
             record?.Processes.FirstOrDefault(p => p.Name == process.Name));
+    }
+
+    private void Rearranged(ProcessGroup? made)
+    {
+        _byName = null;
+        Gates.Rearranged(made);
     }
 
     /// <summary>The processes of one FastCGI program share a socket within their group.</summary>

@@ -31,7 +31,7 @@ _supervisorctl()
     done
 
     COMPREPLY=()
-    local actions="add avail clear exit fg help limits maintail open pid plan quit reload remove reread restart shutdown signal start status stop tail update upgrade version"
+    local actions="add avail clear exit fg graph help limits maintail open pid plan quit reload remove reread restart shutdown signal start status stop tail update upgrade version"
     if [[ -z $action ]]; then
         case ${words[-1]-} in
             -c|-r|--configuration|--history_file|--history-file)
@@ -67,6 +67,8 @@ _supervisorctl()
             _supervisorctl_offer "--json all $(_supervisorctl_names processes)" ;;
         limits)
             _supervisorctl_offer "$(_supervisorctl_names processes)" ;;
+        graph)
+            _supervisorctl_offer "--dot" ;;
         start|stop|restart|pid|clear)
             _supervisorctl_offer "all $(_supervisorctl_names processes)" ;;
         signal)

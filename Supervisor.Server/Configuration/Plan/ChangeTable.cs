@@ -15,7 +15,7 @@ internal static class ChangeTable
     /// <summary>Properties without a row of their own: names, which say what is compared with what, and records whose parts have rows.</summary>
     public static readonly IReadOnlySet<string> OfProcessWithoutRow = new HashSet<string>
     {
-        nameof(ProcessOptions.Name), nameof(ProcessOptions.Stdout), nameof(ProcessOptions.Stderr), nameof(ProcessOptions.Socket),
+        nameof(ProcessOptions.Name), nameof(ProcessOptions.Program), nameof(ProcessOptions.Dependencies), nameof(ProcessOptions.Stdout), nameof(ProcessOptions.Stderr), nameof(ProcessOptions.Socket),
     };
 
     public static readonly IReadOnlySet<string> OfGroupWithoutRow = new HashSet<string> { nameof(GroupOptions.Name), nameof(GroupOptions.Processes) };
@@ -44,6 +44,14 @@ internal static class ChangeTable
         new(nameof(FastCgiSocketOptions.Backlog), "socket_backlog", Hard, o => o.Backlog, o => o.Backlog is { } backlog ? Of(backlog) : null),
     ];
 
+    public static readonly IReadOnlyList<OptionRow<DependencyOptions>> Dependencies =
+    [
+        new(nameof(DependencyOptions.On), "depends_on", Soft, o => o.On, o => DependencyOptions.Text(o.On)),
+        new(nameof(DependencyOptions.Timeout), "depends_timeout", Soft, o => o.Timeout, o => DependencyOptions.Text(o.Timeout)),
+        new(nameof(DependencyOptions.OnStop), "depends_on_stop", Soft, o => o.OnStop, o => DependencyOptions.Text(o.OnStop)),
+        new(nameof(DependencyOptions.StartDelay), "startdelaysecs", Soft, o => o.StartDelay, o => DependencyOptions.Text(o.StartDelay)),
+    ];
+
     public static readonly IReadOnlyList<OptionRow<ProcessOptions>> Process =
     [
         new(nameof(ProcessOptions.Command), "command", Hard, o => o.Command, o => o.Command),
@@ -67,6 +75,7 @@ internal static class ChangeTable
         new(nameof(ProcessOptions.Survive), "survive", Hard, o => o.Survive, o => Of(o.Survive)),
         .. ResourceText.Keys.Select(key => new OptionRow<ProcessOptions>(
             nameof(ProcessOptions.Resources), key, Soft, o => ResourceText.ValueOf(o.Resources, key), o => ResourceText.ValueOf(o.Resources, key))),
+        .. Dependencies.Select(row => row.In<ProcessOptions>(o => o.Dependencies ?? DependencyOptions.None)),
         .. Channel.Select(row => row.In<ProcessOptions>(o => o.Stdout, "stdout_")),
         .. Channel.Select(row => row.In<ProcessOptions>(o => o.Stderr, "stderr_")),
         .. Socket.Select(row => row.In<ProcessOptions>(o => o.Socket)),

@@ -8,6 +8,7 @@ internal static class CommandTable
     public static readonly CtlCommand Clear = new("clear", LogCommands.Clear, HelpTexts.Clear) { Completes = Completes.Processes };
     public static readonly CtlCommand Exit = new("exit", DaemonCommands.Quit, HelpTexts.Exit);
     public static readonly CtlCommand Fg = new("fg", ForegroundCommand.Run, HelpTexts.Fg) { Completes = Completes.Processes };
+    public static readonly CtlCommand Graph = new("graph", GraphCommand.Run, HelpTexts.Graph);
     public static readonly CtlCommand Limits = new("limits", LimitsCommand.Run, HelpTexts.Limits) { Completes = Completes.Processes };
     public static readonly CtlCommand Maintail = new("maintail", LogCommands.Maintail, HelpTexts.Maintail);
     public static readonly CtlCommand Open = new("open", DaemonCommands.Open, HelpTexts.Open);
@@ -35,7 +36,7 @@ internal static class CommandTable
     ];
 
     /// <summary>What stock's client has not, listed below the others.</summary>
-    public static IReadOnlyList<CtlCommand> Further { get; } = [Limits, Plan, Upgrade];
+    public static IReadOnlyList<CtlCommand> Further { get; } = [Graph, Limits, Plan, Upgrade];
 
     public static IEnumerable<CtlCommand> All => Listed.Concat(Further);
 

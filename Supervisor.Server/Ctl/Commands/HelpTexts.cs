@@ -22,6 +22,12 @@ internal static class HelpTexts
         		Ctrl-C leaves it running and comes back
         """;
 
+    public const string Graph =
+        """
+        graph			What depends on what, and what of it is not there yet
+        graph --dot		The same for dot: graph --dot | dot -Tsvg
+        """;
+
     public const string Help =
         """
         help		List the actions
@@ -105,6 +111,7 @@ internal static class HelpTexts
         start <gname>:*		Start all of a group
         start <name> <name>	Start several processes or groups
         start all		Start every process
+        start --no-deps <name>	At once, without what it depends on
         A name may be a pattern, as in start web-*
         """;
 
@@ -123,6 +130,7 @@ internal static class HelpTexts
         stop <gname>:*		Stop all of a group
         stop <name> <name>	Stop several processes or groups
         stop all		Stop every process
+        stop --with-dependents <name>	And before it all that depend on it
         A name may be a pattern, as in stop web-*
         """;
 

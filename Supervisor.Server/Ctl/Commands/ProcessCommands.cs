@@ -26,15 +26,22 @@ internal static class ProcessCommands
     private static readonly Verb Signalling = new(
         "signalProcess", "signalProcessGroup", "signalAllProcesses", ResultLine.Signalled, FaultCode.Success);
 
+    private const string NoDeps = "--no-deps";
+    private const string WithDependents = "--with-dependents";
+
     public static void Start(Session session, string rest)
     {
-        if (Names(session, CommandTable.Start, rest, ExitStatus.InvalidArguments) is { } names)
+        if (TakeOption(ref rest, NoDeps))
+            DependencyCommands.Start(session, rest);
+        else if (Names(session, CommandTable.Start, rest, ExitStatus.InvalidArguments) is { } names)
             Apply(session, Starting, names);
     }
 
     public static void Stop(Session session, string rest)
     {
-        if (Names(session, CommandTable.Stop, rest) is { } names)
+        if (TakeOption(ref rest, WithDependents))
+            DependencyCommands.Stop(session, rest);
+        else if (Names(session, CommandTable.Stop, rest) is { } names)
             Apply(session, Stopping, names);
     }
 
@@ -56,7 +63,16 @@ internal static class ProcessCommands
             CommandTable.Signal.Misused(session, "Error: signal requires a signal name and a process name");
     }
 
-    private static IReadOnlyList<string>? Names(
+    private static bool TakeOption(ref string rest, string option)
+    {
+        var words = Arguments.Split(rest);
+        if (!words.Contains(option))
+            return false;
+        rest = string.Join(' ', words.Where(word => word != option));
+        return true;
+    }
+
+    public static IReadOnlyList<string>? Names(
         Session session, CtlCommand command, string rest, int misuse = ExitStatus.Generic)
     {
         if (!Handshake.Succeeds(session))

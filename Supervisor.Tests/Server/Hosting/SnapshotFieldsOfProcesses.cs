@@ -78,6 +78,32 @@ internal static class SnapshotFieldsOfProcesses
             typeof(FastCgiSocketRecord),
             new() { ["options"] = "Options", ["_socket"] = "Descriptor", ["_users"] = "Users" },
             new() { ["log"] = Given }),
+        [typeof(StartWait)] = new(
+            typeof(StartWaitRecord),
+            new() { ["Since"] = "Since", ["OpenSince"] = "OpenSince", ["IsAsked"] = "IsAsked" },
+            new()
+            {
+                ["Text"] = "follows from what it depends on",
+                ["Command"] = "looked up anew",
+                ["NextLook"] = "made anew from the rest",
+                ["_outcome"] = "requests end before a snapshot",
+            }),
+        [typeof(StartGates)] = new(
+            typeof(ProcessRecord),
+            new() { ["_waits"] = "Wait" },
+            new()
+            {
+                ["context"] = Given,
+                ["table"] = Given,
+                ["_graph"] = "follows from the groups",
+                ["_starting"] = "made anew from the states",
+                ["_changes"] = "within one turn",
+                ["_watches"] = Anew,
+                ["_isRestless"] = "within one turn",
+                ["_granted"] = "within one turn",
+                ["_sequences"] = "stops in order end before a snapshot",
+                ["Concurrency"] = "the configuration's",
+            }),
         [typeof(ProcessTable)] = new(
             typeof(Supervisor.Server.Hosting.DaemonSnapshot),
             new() { ["_groups"] = "Groups" },
@@ -91,6 +117,7 @@ internal static class SnapshotFieldsOfProcesses
                 ["_early"] = "launches land before a snapshot",
                 ["_own"] = "processes of the daemon's own end before a snapshot",
                 ["Launcher"] = "launches land before a snapshot",
+                ["Gates"] = "each process has its own part",
             }),
         [typeof(InputChannel)] = new(
             typeof(InputChannelRecord),
