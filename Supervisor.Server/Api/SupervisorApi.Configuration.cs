@@ -34,8 +34,9 @@ internal sealed partial class SupervisorApi
     {
         try
         {
-            var wanted = await daemon.ReadConfigurationAsync();
-            return ConfigurationPlan.Between(Running(), wanted.Groups);
+            var running = Running();
+            var wanted = BrokenFiles.Keep(await daemon.ReadConfigurationAsync(), running);
+            return [.. wanted.BrokenFiles.Select(PlannedChange.Of), .. ConfigurationPlan.Between(running, wanted.Groups)];
         }
         catch (ConfigurationException error)
         {

@@ -13,6 +13,7 @@ internal sealed class ProgramChecks(
     {
         var section = inspection.Sections[process];
         var uid = process.Uid ?? daemonUid;
+        EnvironmentFilesOf(process, section, uid);
         if (uid != daemonUid && daemonUid != 0)
         {
             inspection.Error(section, "user", $"only root may start a program as another user, and supervisord runs as the user {daemonUid}");
@@ -27,6 +28,33 @@ internal sealed class ProgramChecks(
             inspection.Error(section, "directory", refusal);
         else if (Command(process, uid) is { } reason)
             inspection.Error(section, "command", reason);
+    }
+
+    /// <summary>As the daemon will read them. What is in them is not shown.</summary>
+    private void EnvironmentFilesOf(ProcessOptions process, IniSection section, int uid)
+    {
+        if (process.Sources is not { Files.Count: > 0 } sources)
+            return;
+        var warnings = new List<string>();
+        var refusal = access.As(daemonUid, () => Read(sources, uid, warnings), null);
+        var key = section.Keys.FirstOrDefault(key => OptionSpellings.NameOf(key) == "environment_file") ?? "environment_file";
+        foreach (var warning in warnings)
+            inspection.Warn(section, key, warning);
+        if (refusal is not null)
+            inspection.Error(section, key, refusal);
+    }
+
+    private static string? Read(EnvironmentSources sources, int uid, List<string> warnings)
+    {
+        try
+        {
+            EnvironmentFiles.Read(sources.Files, owner => owner == 0 || owner == uid, warnings);
+            return null;
+        }
+        catch (ConfigurationException refusal)
+        {
+            return refusal.Message;
+        }
     }
 
     private static string? Refusal(string directory)

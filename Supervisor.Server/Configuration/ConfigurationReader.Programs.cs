@@ -47,7 +47,7 @@ internal sealed partial class ConfigurationReader
             var numbered = options.Expansion.With("process_num", number).With("numprocs", count);
             var own = options.Checked(
                 "environment",
-                () => EnvironmentList.Parse(numbered.Expand(options.Raw("environment") ?? "", "environment")),
+                () => EnvironmentList.Parse(options.With(numbered).Expand("environment", options.Raw("environment") ?? "", "environment")),
                 EquatableList<EnvironmentVariable>.Empty);
             var all = options.With(numbered.WithEnvironment(own));
             processes.Add(template with
@@ -60,6 +60,7 @@ internal sealed partial class ConfigurationReader
                 Name = options.Checked("process_name", () => all.Expansion.Expand(name, "process_name"), options.Name),
                 Resources = Resources(all),
                 Environment = Merge(common, own),
+                Sources = Sources(all, own),
                 Socket = socket,
             });
         }
@@ -69,6 +70,8 @@ internal sealed partial class ConfigurationReader
     /// <summary>What is the same for every number.</summary>
     private static ProcessOptions Template(SectionOptions options)
     {
+        // Looked at by whoever expands a value; refused here where it is none.
+        _ = options.Get("interpolate", OptionParsers.Boolean, true);
         var stopAsGroup = options.Get("stopasgroup", OptionParsers.Boolean, false);
         var url = options.Text("serverurl");
         return new ProcessOptions

@@ -24,6 +24,7 @@ internal sealed partial class ConfigurationReader
             NoCleanup = options.Get("nocleanup", OptionParsers.Boolean, false),
             StripAnsi = options.Get("strip_ansi", OptionParsers.Boolean, false),
             UpgradeWait = options.Get("upgrade_wait", OptionParsers.Integer, SupervisordOptions.DefaultUpgradeWait),
+            IsolateIncludes = options.Get("isolate_includes", OptionParsers.Boolean, false),
             Orphans = options.Get("orphans", OptionParsers.Orphans, OrphanPolicy.Warn),
             Environment = options.Checked("environment", () => Environment(options), EquatableList<EnvironmentVariable>.Empty),
         };

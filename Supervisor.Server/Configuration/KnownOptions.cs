@@ -13,6 +13,7 @@ internal static class KnownOptions
         "stdout_syslog", "stderr_logfile", "stderr_logfile_maxbytes", "stderr_logfile_backups", "stderr_capture_maxbytes",
         "stderr_events_enabled", "stderr_syslog",
         .. ResourceText.Keys,
+        "environment_file", "login_environment", "inherit_environment", "interpolate",
     ];
 
     /// <summary>
@@ -27,10 +28,11 @@ internal static class KnownOptions
         [
             "logfile", "logfile_maxbytes", "logfile_backups", "loglevel", "pidfile", "umask", "directory", "nodaemon", "silent", "nocleanup",
             "strip_ansi", "minfds", "minprocs", "childlogdir", "user", "identifier", "environment",
-            "upgrade_wait", "orphans",
+            "upgrade_wait", "orphans", "isolate_includes",
         ],
         ["supervisorctl"] = ["serverurl", "username", "password", "prompt", "history_file", "update_scope"],
-        ["include"] = ["files"],
+        ["include"] = ["files", "recursive"],
+        ["program-default"] = [.. Program],
     };
 
     private static readonly (string Prefix, HashSet<string> Options)[] Prefixed =

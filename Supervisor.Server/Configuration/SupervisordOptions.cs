@@ -44,6 +44,9 @@ internal sealed record SupervisordOptions
 
     public OrphanPolicy Orphans { get; init; } = OrphanPolicy.Warn;
 
+    /// <summary>Whether an included file with a mistake is left out rather than refused with everything.</summary>
+    public bool IsolateIncludes { get; init; }
+
     public required string ChildLogDir { get; init; }
 
     /// <summary>The user the daemon switches to; null stays.</summary>

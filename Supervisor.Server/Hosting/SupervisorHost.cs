@@ -202,7 +202,7 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
 
     public async Task RereadAsync()
     {
-        var configuration = await _reading.ReadAsync();
+        var configuration = BrokenFiles.Keep(await _reading.ReadAsync(), [.. _table.Groups.Select(group => group.Options)]);
         foreach (var message in Privileges.Follow(Configuration.Supervisord, configuration.Supervisord))
             _log.Write(message.Level, message.Text);
         Configuration = configuration;

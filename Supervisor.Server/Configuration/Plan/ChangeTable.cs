@@ -15,7 +15,7 @@ internal static class ChangeTable
     /// <summary>Properties without a row of their own: names, which say what is compared with what, and records whose parts have rows.</summary>
     public static readonly IReadOnlySet<string> OfProcessWithoutRow = new HashSet<string>
     {
-        nameof(ProcessOptions.Name), nameof(ProcessOptions.Stdout), nameof(ProcessOptions.Stderr), nameof(ProcessOptions.Socket),
+        nameof(ProcessOptions.Name), nameof(ProcessOptions.Stdout), nameof(ProcessOptions.Stderr), nameof(ProcessOptions.Socket), nameof(ProcessOptions.Sources),
     };
 
     public static readonly IReadOnlySet<string> OfGroupWithoutRow = new HashSet<string> { nameof(GroupOptions.Name), nameof(GroupOptions.Processes) };
@@ -44,6 +44,16 @@ internal static class ChangeTable
         new(nameof(FastCgiSocketOptions.Backlog), "socket_backlog", Hard, o => o.Backlog, o => o.Backlog is { } backlog ? Of(backlog) : null),
     ];
 
+    public static readonly IReadOnlyList<OptionRow<EnvironmentSources>> Sources =
+    [
+        // What is in the files is looked at by starts alone, and shown by nobody.
+        new(nameof(EnvironmentSources.Files), "environment_file", Hard, o => o.Files.Count == 0 ? null : o.Files, o => o.Files.Count == 0 ? null : Of(o.Files)),
+        new(nameof(EnvironmentSources.Login), "login_environment", Hard, o => o.Login ? true : null, o => o.Login ? Of(true) : null),
+        new(nameof(EnvironmentSources.Inherited), "inherit_environment", Hard, o => o.Inherited, o => o.Inherited is { } names ? names.Count == 0 ? Of(false) : Of(names) : null),
+        // Over a file that sets the same name.
+        new(nameof(EnvironmentSources.Own), "environment", Hard, o => o.Own.Count == 0 ? null : o.Own, _ => null) { IsSecret = true },
+    ];
+
     public static readonly IReadOnlyList<OptionRow<ProcessOptions>> Process =
     [
         new(nameof(ProcessOptions.Command), "command", Hard, o => o.Command, o => o.Command),
@@ -69,6 +79,7 @@ internal static class ChangeTable
         .. Channel.Select(row => row.In<ProcessOptions>(o => o.Stdout, "stdout_")),
         .. Channel.Select(row => row.In<ProcessOptions>(o => o.Stderr, "stderr_")),
         .. Socket.Select(row => row.In<ProcessOptions>(o => o.Socket)),
+        .. Sources.Select(row => row.In<ProcessOptions>(o => o.Sources)),
     ];
 
     public static readonly IReadOnlyList<OptionRow<GroupOptions>> Group =
