@@ -9,6 +9,7 @@ internal sealed class BrokenFiles
     private static readonly string[] Kinds = ["program:", "fcgi-program:", "eventlistener:", "group:"];
 
     private readonly HashSet<string> _sections = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _former = new(StringComparer.Ordinal);
     private readonly HashSet<string> _dropped = new(StringComparer.Ordinal);
 
     public IReadOnlyList<BrokenFile> Files => _files;
@@ -42,8 +43,15 @@ internal sealed class BrokenFiles
     public void AddGroup(string group, IEnumerable<string> programs) =>
         _dropped.UnionWith([group, .. programs.SelectMany(name => new[] { $"program:{name}", $"fcgi-program:{name}" })]);
 
+    /// <summary>Sections that a file had when it was good: in the middle of an edit they may be gone.</summary>
+    public void AddFormer(IReadOnlyDictionary<string, HashSet<string>> sections)
+    {
+        foreach (var file in _files)
+            _former.UnionWith(sections.GetValueOrDefault(file.Path) ?? []);
+    }
+
     /// <summary>The names of the groups that may run from what is left out.</summary>
-    public IReadOnlySet<string> Groups => _sections.Concat(_dropped).Where(name => Array.Exists(Kinds, kind => name.StartsWith(kind, StringComparison.Ordinal))).Select(name => name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..]).ToHashSet();
+    public IReadOnlyList<string> Groups => [.. _sections.Concat(_former).Concat(_dropped).Where(name => Array.Exists(Kinds, kind => name.StartsWith(kind, StringComparison.Ordinal))).Select(name => name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..]).Distinct()];
 
     /// <summary>The configuration in which what runs from a broken file is as it runs.</summary>
     public static ServerConfiguration Keep(ServerConfiguration read, IReadOnlyList<GroupOptions> running)

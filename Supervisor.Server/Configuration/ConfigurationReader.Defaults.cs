@@ -8,7 +8,7 @@ internal sealed partial class ConfigurationReader
     private static readonly string[] KindsOfPrograms = ["program:", FastCgiPrefix, "eventlistener:"];
 
     /// <summary>An event listener's stdout is its protocol, and nothing may be mixed into it.</summary>
-    private static readonly string[] NotForListeners = ["redirect_stderr", "stdout_prefix"];
+    private static readonly string[] NotForListeners = ["redirect_stderr", "stdout_prefix", "stderr_prefix"];
 
     /// <summary>Whole values, in the place of keys that a section does not have; another spelling of a key is that key.</summary>
     private static void TakeDefaults(IniDocument document)

@@ -10,6 +10,22 @@ internal sealed partial class ConfigurationReader
 {
     private static readonly string[] NeverLeftOut = ["supervisord", "unix_http_server", "inet_http_server", "rpcinterface:", "include"];
 
+    /// <summary>Which sections a file has ever had: what runs may be from an earlier reading.</summary>
+    private readonly Dictionary<string, HashSet<string>> _sectionsOf = [];
+
+    private void Remember(IniDocument document, BrokenFiles broken)
+    {
+        if (!document.IsolatesIncludes || _inspection is not null)
+            return;
+        broken.AddFormer(_sectionsOf);
+        foreach (var (section, file) in document.Sections.Select(s => (s, s.File)).Concat(document.Repeated.Select(again => (again.Section, again.File))))
+        {
+            if (!_sectionsOf.TryGetValue(file, out var names))
+                _sectionsOf.Add(file, names = []);
+            names.Add(section.Name);
+        }
+    }
+
     private static bool Isolates(IniDocument document, Expansion expansion) =>
         document.Find("supervisord")?["isolate_includes"] is { } value && OptionParsers.Boolean(expansion.Expand(value.Text, "supervisord.isolate_includes"));
 

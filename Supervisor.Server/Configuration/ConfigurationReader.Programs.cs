@@ -105,6 +105,7 @@ internal sealed partial class ConfigurationReader
     {
         CaptureMaxBytes = options.Get($"{channel}_capture_maxbytes", OptionParsers.ByteSize, 0),
         EventsEnabled = options.Get($"{channel}_events_enabled", OptionParsers.Boolean, false),
+        Prefix = options.Get($"{channel}_prefix", OptionParsers.Boolean, channel == "stderr" && options.Get("stdout_prefix", OptionParsers.Boolean, false)),
     };
 
     private ChannelOptions Channel(SectionOptions options, string channel, ProcessOptions template)

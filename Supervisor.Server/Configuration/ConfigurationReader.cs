@@ -106,6 +106,7 @@ internal sealed partial class ConfigurationReader
         supervisord = supervisord with { Uid = User(document, section) };
         _messages.AddRange(ConfigurationWarnings.Messages(document));
         _messages.AddRange(Messages(broken));
+        Remember(document, broken);
         return new ServerConfiguration
         {
             File = _file,

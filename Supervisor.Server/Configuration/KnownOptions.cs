@@ -13,7 +13,7 @@ internal static class KnownOptions
         "stdout_syslog", "stderr_logfile", "stderr_logfile_maxbytes", "stderr_logfile_backups", "stderr_capture_maxbytes",
         "stderr_events_enabled", "stderr_syslog",
         .. ResourceText.Keys,
-        "environment_file", "login_environment", "inherit_environment", "interpolate",
+        "environment_file", "login_environment", "inherit_environment", "interpolate", "stdout_prefix", "stderr_prefix",
     ];
 
     /// <summary>

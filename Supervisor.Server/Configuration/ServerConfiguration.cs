@@ -26,5 +26,5 @@ internal sealed record ServerConfiguration
     public IReadOnlyList<BrokenFile> BrokenFiles { get; init; } = [];
 
     /// <summary>The names of the groups that may run from one of them: those stay as they are.</summary>
-    public IReadOnlySet<string> GroupsOfBrokenFiles { get; init; } = new HashSet<string>();
+    public IReadOnlyList<string> GroupsOfBrokenFiles { get; init; } = [];
 }

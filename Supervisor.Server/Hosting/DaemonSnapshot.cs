@@ -23,6 +23,7 @@ namespace Supervisor.Server.Hosting;
 /// <param name="Groups">In the order they were added.</param>
 /// <param name="Pools">The pools of those groups that are event listeners.</param>
 /// <param name="Servers">The sockets that requests come by.</param>
+/// <param name="StdoutLog">The number of the log by which programs write to the daemon's stdout; null where none does.</param>
 /// <param name="Logs">All open logs, the daemon's own among them.</param>
 internal sealed record DaemonSnapshot(
     int Format,
@@ -37,7 +38,8 @@ internal sealed record DaemonSnapshot(
     IReadOnlyList<EventListenerPoolRecord> Pools,
     IReadOnlyList<HttpListenerRecord> Servers,
     MainLogRecord MainLog,
-    LogWriterRecord Logs)
+    LogWriterRecord Logs,
+    int? StdoutLog = null)
 {
     public const int CurrentFormat = 1;
 }

@@ -68,8 +68,9 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
             SharedEnvironment = services.SharedEnvironment,
             ServerUrl = snapshot is null ? ServerUrl.Of(configuration.HttpServers) : snapshot.ServerUrl,
             MayStart = false,
+            StdoutLog = snapshot?.StdoutLog,
         };
-        _pools = new ListenerPools(_context.Events, _log, services.EventSerials, () => Configuration.Supervisord.Identifier, snapshot?.Pools);
+        _pools = new ListenerPools(_context.Events, _log, services.EventSerials, () => Configuration.Supervisord.Identifier, snapshot?.Pools, () => _context.Stdout);
         _table = new ProcessTable(_context, _pools, () => new(Configuration.Supervisord.ChildLogDir, Configuration.Supervisord.Identifier));
         _survivors = new Survivors(_context, _table, services.NamedSurvivors);
         services.Failures.Log = _log;
@@ -164,6 +165,7 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         await _servers.DisposeAsync();
         await InTimeAsync(_pidFile.RemoveAsync());
         _services.Failures.Log = null;
+        await InTimeAsync(_context.Stdout.CloseAsync());
         await InTimeAsync(_log.DisposeAsync().AsTask());
     }
 

@@ -27,6 +27,7 @@ internal static class ChangeTable
         new(nameof(ChannelOptions.LogFileBackups), "logfile_backups", Soft, o => o.LogFileBackups, o => Of(o.LogFileBackups)),
         new(nameof(ChannelOptions.CaptureMaxBytes), "capture_maxbytes", Soft, o => o.CaptureMaxBytes, o => Bytes(o.CaptureMaxBytes)),
         new(nameof(ChannelOptions.EventsEnabled), "events_enabled", Soft, o => o.EventsEnabled, o => Of(o.EventsEnabled)),
+        new(nameof(ChannelOptions.Prefix), "prefix", Soft, o => o.Prefix, o => Of(o.Prefix)),
         new(nameof(ChannelOptions.Syslog), "syslog", Soft, o => o.Syslog, o => Of(o.Syslog)),
     ];
 
@@ -91,6 +92,7 @@ internal static class ChangeTable
     [
         new(nameof(ListenerPoolOptions.Events), "events", Soft, o => o.Events, o => Of(o.Events)),
         new(nameof(ListenerPoolOptions.BufferSize), "buffer_size", Soft, o => o.BufferSize, o => Of(o.BufferSize)),
+        new(nameof(ListenerPoolOptions.ResultHandler), "result_handler", Soft, o => o.ResultHandler, o => o.ResultHandler.Name()),
         new(nameof(ListenerPoolOptions.LengthUnit), "len_unit", Soft, o => o.LengthUnit, o => Of(o.LengthUnit)),
     ];
 
