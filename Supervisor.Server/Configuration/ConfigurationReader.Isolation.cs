@@ -32,9 +32,10 @@ internal sealed partial class ConfigurationReader
     /// <summary>What can be read without the files that have mistakes; null where leaving files out does not help.</summary>
     /// <param name="document">What was read of the files.</param>
     /// <param name="broken">The files whose syntax is broken already.</param>
-    private ServerConfiguration? ReadWithout(IniDocument document, BrokenFiles broken)
+    /// <param name="environment">What was known before the reading that was refused.</param>
+    private ServerConfiguration? ReadWithout(IniDocument document, BrokenFiles broken, Expansion environment)
     {
-        var environment = _environment;
+        _environment = environment;
         try
         {
             for (var first = document; MistakesIn(first, broken) is { } mistakes; first = Reread(broken))

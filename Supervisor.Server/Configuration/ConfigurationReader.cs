@@ -71,8 +71,7 @@ internal sealed partial class ConfigurationReader
         }
         catch (ConfigurationException refusal)
         {
-            _environment = environment;
-            if (document.IsolatesIncludes && ReadWithout(document, broken) is { } rest)
+            if (document.IsolatesIncludes && ReadWithout(document, broken, environment) is { } rest)
                 return rest;
             var warnings = _messages.Concat(ConfigurationWarnings.Messages(document)).Where(m => m.Level >= LogLevel.Warn).Select(m => m.Text);
             throw new ConfigurationException(refusal.Message) { Warnings = [.. warnings] };
