@@ -1,6 +1,7 @@
 using Supervisor.Server.Ctl;
 using Supervisor.Server.Hosting;
 using Supervisor.Server.Interop;
+using Supervisor.Server.Processes;
 using Supervisor.Server.Runtime;
 
 namespace Supervisor.Server;
@@ -15,7 +16,7 @@ internal static class Program
         ["echo_supervisord_conf"] = EchoConfiguration.Run,
         ["supervisorctl"] = SupervisorctlProgram.RunOnStandardStreams,
         ["file-agent"] = (_, _) => FileAgent.Run(),
-        ["supervisord-exec"] = (_, _) => ExecStage.Run(),
+        ["supervisord-exec"] = (_, _) => ExecStage.Run(SourcedEnvironment.Complete),
         ["supervisord-take-over-check"] = (_, _) => TakeoverCheck.Run(),
     };
 

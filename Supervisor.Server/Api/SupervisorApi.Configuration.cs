@@ -34,8 +34,8 @@ internal sealed partial class SupervisorApi
     {
         try
         {
-            var wanted = await daemon.ReadConfigurationAsync();
-            return PlanTo(wanted);
+            var wanted = BrokenFiles.Keep(await daemon.ReadConfigurationAsync(), Running());
+            return [.. wanted.BrokenFiles.Select(PlannedChange.Of), .. PlanTo(wanted)];
         }
         catch (ConfigurationException error)
         {

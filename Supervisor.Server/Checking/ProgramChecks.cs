@@ -14,6 +14,7 @@ internal sealed class ProgramChecks(
         var section = inspection.Sections[process];
         var uid = process.Uid ?? daemonUid;
         Processors(process, section);
+        EnvironmentFilesOf(process, section, uid);
         if (uid != daemonUid && daemonUid != 0)
         {
             inspection.Error(section, "user", $"only root may start a program as another user, and supervisord runs as the user {daemonUid}");
@@ -38,6 +39,34 @@ internal sealed class ProgramChecks(
         var missing = ResourceParser.Processors(wanted).Where(number => !Directory.Exists($"/sys/devices/system/cpu/cpu{number}")).ToList();
         if (missing.Count > 0 && Directory.Exists("/sys/devices/system/cpu"))
             inspection.Warn(section, ResourceText.Affinity, $"this machine has no processor {string.Join(", ", missing)}; the program runs on the others of the list, and does not start where there are none");
+    }
+
+    /// <summary>As the daemon will read them. What is in them is not shown.</summary>
+    private void EnvironmentFilesOf(ProcessOptions process, IniSection section, int uid)
+    {
+        if (process.Sources is not { Files.Count: > 0 } sources)
+            return;
+        var warnings = new List<string>();
+        var refusal = sources.Files.Select(file => mounts.Refusal(EnvironmentSources.File(file).Path)).FirstOrDefault(hung => hung is not null)
+            ?? access.As(daemonUid, () => Read(sources, uid, warnings), null);
+        var key = section.Keys.FirstOrDefault(key => OptionSpellings.NameOf(key) == "environment_file") ?? "environment_file";
+        foreach (var warning in warnings)
+            inspection.Warn(section, key, warning);
+        if (refusal is not null)
+            inspection.Error(section, key, refusal);
+    }
+
+    private static string? Read(EnvironmentSources sources, int uid, List<string> warnings)
+    {
+        try
+        {
+            EnvironmentFiles.Read(sources.Files, owner => owner == 0 || owner == uid, warnings);
+            return null;
+        }
+        catch (ConfigurationException refusal)
+        {
+            return refusal.Message;
+        }
     }
 
     private static string? Refusal(string directory)

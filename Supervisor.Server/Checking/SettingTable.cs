@@ -26,6 +26,7 @@ internal static class SettingTable
         Row<SupervisordOptions>(nameof(SupervisordOptions.StartConcurrency), "start_concurrency", o => Of(o.StartConcurrency)),
         Row<SupervisordOptions>(nameof(SupervisordOptions.Orphans), "orphans", o => o.Orphans.ToString().ToLowerInvariant()),
         Row<SupervisordOptions>(nameof(SupervisordOptions.StateFile), "state_file", o => o.StateFile),
+        Row<SupervisordOptions>(nameof(SupervisordOptions.IsolateIncludes), "isolate_includes", o => Of(o.IsolateIncludes)),
         Row<SupervisordOptions>(nameof(SupervisordOptions.ChildLogDir), "childlogdir", o => o.ChildLogDir),
         Row<SupervisordOptions>(nameof(SupervisordOptions.Uid), "user", o => Owner(o.Uid, null)),
         Row<SupervisordOptions>(nameof(SupervisordOptions.Identifier), "identifier", o => o.Identifier),

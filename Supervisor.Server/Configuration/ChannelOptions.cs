@@ -16,4 +16,7 @@ internal sealed record ChannelOptions
     public bool EventsEnabled { get; init; }
 
     public bool Syslog { get; init; }
+
+    /// <summary>Whether every line goes to the daemon's stdout as well, with the process and the channel before it.</summary>
+    public bool Prefix { get; init; }
 }

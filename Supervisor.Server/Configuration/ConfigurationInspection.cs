@@ -22,6 +22,9 @@ internal sealed class ConfigurationInspection(string file)
 
     public IReadOnlyList<ConfigurationProblem> Warnings => _warnings;
 
+    /// <summary>The errors that are of a section, with it.</summary>
+    public List<(IniSection Section, ConfigurationProblem Problem)> Refused { get; } = [];
+
     /// <summary>Which section a process was read from.</summary>
     public Dictionary<ProcessOptions, IniSection> Sections { get; } = new(ReferenceEqualityComparer.Instance);
 
@@ -57,7 +60,10 @@ internal sealed class ConfigurationInspection(string file)
         var value = key is null ? null : Document.Value(section, key);
         var subject = Names(text, section) ? "" : value is null ? $"[{section.Name}] " : $"[{section.Name}] {key}: ";
         var problem = new ConfigurationProblem(value?.File ?? section.File, Math.Max(1, value?.Line ?? section.Line), subject + text);
-        if (!problems.Contains(problem))
-            problems.Add(problem);
+        if (problems.Contains(problem))
+            return;
+        problems.Add(problem);
+        if (problems == _errors)
+            Refused.Add((section, problem));
     }
 }

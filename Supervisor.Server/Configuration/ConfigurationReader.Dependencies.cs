@@ -56,18 +56,7 @@ internal sealed partial class ConfigurationReader
             _writtenDependencies.Add(new(options.Section, KeyOfDependencies(options), group, process.Name, new(process.Dependencies!.On.Except(ofGroup))));
     }
 
-    private string KeyOfDependencies(SectionOptions options)
-    {
-        string[] written = [.. KnownOptions.SpellingsOf(DependsOn).Where(key => options.Raw(key) is not null)];
-        if (written.Length > 1)
-        {
-            var text = $"{PythonText.Repr(written[0])} and {PythonText.Repr(written[1])} are the same option";
-            if (_inspection is null)
-                throw new ConfigurationException(text);
-            _inspection.Refuse(options.Section, written[1], text);
-        }
-        return written.Length == 0 ? DependsOn : written[0];
-    }
+    private static string KeyOfDependencies(SectionOptions options) => options.Checked(DependsOn, () => OptionSpellings.Used(options, DependsOn), DependsOn);
 
     private void CheckDependencies(IniDocument document, IReadOnlyList<GroupOptions> groups)
     {

@@ -7,7 +7,6 @@ namespace Supervisor.Server.Configuration;
 internal sealed partial class ConfigurationReader
 {
     private const string FastCgiPrefix = "fcgi-program:";
-    private const string DefaultResultHandler = "supervisor.dispatchers:default_handler";
 
     private List<GroupOptions> Groups(IniDocument document, EquatableList<EnvironmentVariable> environment)
     {
@@ -81,11 +80,12 @@ internal sealed partial class ConfigurationReader
         var bufferSize = options.Get("buffer_size", OptionParsers.Integer, ProgramDefaults.ListenerBufferSize);
         if (bufferSize < 1)
             throw new ConfigurationException($"[{section.Name}] section sets invalid buffer_size ({bufferSize})");
-        if (options.Text("result_handler") is { } handler && handler != DefaultResultHandler)
+        var handler = ResultHandler.Default;
+        if (options.Text("result_handler") is { } named)
         {
-            throw new ConfigurationException(
-                $"{handler} cannot be resolved within [{section.Name}]: Python result handlers cannot be loaded by this program; the only "
-                + $"result_handler it has is {DefaultResultHandler}");
+            handler = ResultHandlers.Find(named) ?? throw new ConfigurationException(
+                $"{named} cannot be resolved within [{section.Name}]: Python result handlers cannot be loaded by this program; the "
+                + $"result_handlers it has are {ResultHandlers.Names}");
         }
         var events = options.Text("events") is { } text ? OptionParsers.Strings(text).Select(e => e.ToUpperInvariant()).Distinct().ToList() : [];
         if (events.Count == 0)
@@ -104,6 +104,7 @@ internal sealed partial class ConfigurationReader
             Priority = priority,
             BufferSize = bufferSize,
             Events = new(events),
+            ResultHandler = handler,
             LengthUnit = options.Get("len_unit", LengthUnit, PayloadLengthUnit.Characters),
             Processes = new(Processes(document, section, name, environment)),
         };

@@ -30,9 +30,11 @@ internal sealed partial class ConfigurationReader
         _messages = [];
         try
         {
-            ReadFiles(inspection.Document);
+            var broken = new BrokenFiles();
+            ReadFiles(inspection.Document, broken);
+            inspection.Error(broken.Problems);
             TellOfIncludes(inspection);
-            inspection.Configuration = Configuration(inspection.Document);
+            inspection.Configuration = Configuration(inspection.Document, broken);
         }
         catch (ConfigurationException refusal)
         {

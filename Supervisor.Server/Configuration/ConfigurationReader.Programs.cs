@@ -51,7 +51,7 @@ internal sealed partial class ConfigurationReader
             var numbered = options.Expansion.With("process_num", number).With("numprocs", count);
             var own = options.Checked(
                 "environment",
-                () => EnvironmentList.Parse(numbered.Expand(options.Raw("environment") ?? "", "environment")),
+                () => EnvironmentList.Parse(options.With(numbered).Expand("environment", options.Raw("environment") ?? "", "environment")),
                 EquatableList<EnvironmentVariable>.Empty);
             var all = options.With(numbered.WithEnvironment(own));
             processes.Add(template with
@@ -65,6 +65,7 @@ internal sealed partial class ConfigurationReader
                 Resources = Resources(all),
                 Dependencies = Dependencies(all, ofGroup),
                 Environment = Merge(common, own),
+                Sources = Sources(all, own),
                 Socket = socket,
             });
         }
@@ -74,6 +75,8 @@ internal sealed partial class ConfigurationReader
     /// <summary>What is the same for every number.</summary>
     private ProcessOptions Template(SectionOptions options)
     {
+        // Looked at by whoever expands a value; refused here where it is none.
+        _ = options.Get("interpolate", OptionParsers.Boolean, true);
         var stopAsGroup = options.Get("stopasgroup", OptionParsers.Boolean, false);
         var url = options.Text("serverurl");
         return new ProcessOptions
@@ -113,6 +116,7 @@ internal sealed partial class ConfigurationReader
     {
         CaptureMaxBytes = options.Get($"{channel}_capture_maxbytes", OptionParsers.ByteSize, 0),
         EventsEnabled = options.Get($"{channel}_events_enabled", OptionParsers.Boolean, false),
+        Prefix = options.Get($"{channel}_prefix", OptionParsers.Boolean, channel == "stderr" && options.Get("stdout_prefix", OptionParsers.Boolean, false)),
     };
 
     private ChannelOptions Channel(SectionOptions options, string channel, ProcessOptions template)

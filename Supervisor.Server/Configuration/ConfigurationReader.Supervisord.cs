@@ -25,6 +25,7 @@ internal sealed partial class ConfigurationReader
             StripAnsi = options.Get("strip_ansi", OptionParsers.Boolean, false),
             UpgradeWait = options.Get("upgrade_wait", OptionParsers.Integer, SupervisordOptions.DefaultUpgradeWait),
             StartConcurrency = options.Get("start_concurrency", OptionParsers.Integer, 0),
+            IsolateIncludes = options.Get("isolate_includes", OptionParsers.Boolean, false),
             Orphans = options.Get("orphans", OptionParsers.Orphans, OrphanPolicy.Warn),
             StateFile = options.Get<string?>("state_file", InExistingDirectory, null) is { } file ? Absolute(file) : null,
             Environment = options.Checked("environment", () => Environment(options), EquatableList<EnvironmentVariable>.Empty),

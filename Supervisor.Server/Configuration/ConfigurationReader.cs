@@ -63,22 +63,35 @@ internal sealed partial class ConfigurationReader
     {
         _messages = [];
         var document = new IniDocument();
+        var broken = new BrokenFiles();
+        var environment = _environment;
         try
         {
-            ReadFiles(document);
-            return Configuration(document);
+            ReadFiles(document, broken);
+            return Configuration(document, broken);
         }
         catch (ConfigurationException refusal)
         {
+            if (document.IsolatesIncludes && ReadWithout(document, broken, environment) is { } rest)
+                return rest;
             var warnings = _messages.Concat(ConfigurationWarnings.Messages(document)).Where(m => m.Level >= LogLevel.Warn).Select(m => m.Text);
             throw new ConfigurationException(refusal.Message) { Warnings = [.. warnings] };
         }
     }
 
-    private void ReadFiles(IniDocument document) =>
-        ConfigurationFile.Read(document, _file, _workingDirectory, Here().With("host_node_name", _hostName), _messages);
+    /// <param name="document">Takes what is read; where a file is refused it has what came before.</param>
+    /// <param name="broken">The included files to leave out, where that is asked for; those with a broken syntax are added.</param>
+    private void ReadFiles(IniDocument document, BrokenFiles broken)
+    {
+        var expansion = Here().With("host_node_name", _hostName);
+        ConfigurationFile.ReadAlone(document, _file, _workingDirectory);
+        document.IsolatesIncludes = Isolates(document, expansion);
+        new IncludedFiles(document, expansion, _messages, document.IsolatesIncludes ? broken : null).Read(Path.GetFullPath(_file, _workingDirectory));
+        document.Remove(broken.Dropped);
+        TakeDefaults(document);
+    }
 
-    private ServerConfiguration Configuration(IniDocument document)
+    private ServerConfiguration Configuration(IniDocument document, BrokenFiles broken)
     {
         if (document.Find("supervisord") is not { } section)
             throw new ConfigurationException(".ini file does not include supervisord section");
@@ -95,6 +108,8 @@ internal sealed partial class ConfigurationReader
         // As with stock the user comes last: what is wrong with a program is told first.
         supervisord = supervisord with { Uid = User(document, section) };
         _messages.AddRange(ConfigurationWarnings.Messages(document));
+        _messages.AddRange(Messages(broken));
+        Remember(document, broken);
         return new ServerConfiguration
         {
             File = _file,
@@ -103,6 +118,8 @@ internal sealed partial class ConfigurationReader
             Groups = groups,
             HasSupervisorInterface = hasInterface,
             Messages = _messages,
+            BrokenFiles = broken.Files,
+            GroupsOfBrokenFiles = broken.Groups,
         };
     }
 

@@ -49,8 +49,8 @@ internal static class ConfigurationWarnings
             from section in document.Sections
             let known = KnownOptions.Of(section.Name)
             where known is { Count: > 0 }
-            from key in section.Keys
-            where !known.Contains(KnownOptions.Canonical(key)) && !KnownOptions.IsForListener(key)
+            from key in section.OwnKeys
+            where !known.Contains(OptionSpellings.NameOf(key)) && !KnownOptions.IsForListener(key)
             group (Section: section, Known: known) by key;
         foreach (var option in unknown)
         {
@@ -64,7 +64,7 @@ internal static class ConfigurationWarnings
     private static IEnumerable<ConfigurationProblem> CutValues(IniDocument document) =>
         from section in document.Sections
         where KnownOptions.Of(section.Name) is not null
-        from key in section.Keys
+        from key in section.OwnKeys
         let value = section[key]!
         where value.Cut is not null
         select At(

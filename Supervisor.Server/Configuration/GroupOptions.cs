@@ -26,4 +26,6 @@ internal sealed record ListenerPoolOptions : GroupOptions
 
     /// <summary>What an event header's <c>len</c> counts.</summary>
     public PayloadLengthUnit LengthUnit { get; init; } = PayloadLengthUnit.Characters;
+
+    public ResultHandler ResultHandler { get; init; }
 }

@@ -17,6 +17,9 @@ internal sealed class IniDocument
     /// <summary>The places at which a section that was there already began again.</summary>
     public IReadOnlyList<(IniSection Section, string File, int Line)> Repeated => _repeated;
 
+    /// <summary>Whether included files with mistakes are left out.</summary>
+    public bool IsolatesIncludes { get; set; }
+
     public IniSection? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>The section's own value, else the one of <c>[DEFAULT]</c>.</summary>
@@ -53,8 +56,18 @@ internal sealed class IniDocument
         foreach (var (section, key) in _withHere)
         {
             var value = section[key]!;
-            section[key] = value with { Text = value.Text.Replace(Here, directory, StringComparison.Ordinal) };
+            section[key] = value with { Text = value.Text.Replace(Here, directory, StringComparison.Ordinal), Written = value.Text };
         }
         _withHere.Clear();
+    }
+
+    /// <summary>As if these sections had never been there.</summary>
+    public void Remove(IReadOnlySet<string> names)
+    {
+        if (names.Count == 0)
+            return;
+        _sections.RemoveAll(section => names.Contains(section.Name));
+        foreach (var name in names)
+            _byName.Remove(name);
     }
 }

@@ -13,12 +13,10 @@ internal static class KnownOptions
         "stdout_syslog", "stderr_logfile", "stderr_logfile_maxbytes", "stderr_logfile_backups", "stderr_capture_maxbytes",
         "stderr_events_enabled", "stderr_syslog",
         .. ResourceText.Keys,
+        "environment_file", "login_environment", "inherit_environment", "interpolate", "stdout_prefix", "stderr_prefix",
     ];
 
     private static readonly string[] Waiting = ["depends_on", "depends_timeout", "depends_on_stop", "startdelaysecs"];
-
-    /// <summary>Other spellings of an option, as programs of this kind have them.</summary>
-    private static readonly Dictionary<string, string> Spellings = new() { ["dependson"] = "depends_on", ["dependencies"] = "depends_on" };
 
     /// <summary>
     /// What well-known event listeners (supervisord-dependent-startup, ordered-startup-supervisord) read from the same file, from the sections
@@ -32,10 +30,11 @@ internal static class KnownOptions
         [
             "logfile", "logfile_maxbytes", "logfile_backups", "loglevel", "pidfile", "umask", "directory", "nodaemon", "silent", "nocleanup",
             "strip_ansi", "minfds", "minprocs", "childlogdir", "user", "identifier", "environment",
-            "upgrade_wait", "orphans", "state_file", "start_concurrency",
+            "upgrade_wait", "orphans", "state_file", "start_concurrency", "isolate_includes",
         ],
         ["supervisorctl"] = ["serverurl", "username", "password", "prompt", "history_file", "update_scope"],
-        ["include"] = ["files"],
+        ["include"] = ["files", "recursive"],
+        ["program-default"] = [.. Program],
     };
 
     private static readonly (string Prefix, HashSet<string> Options)[] Prefixed =
@@ -56,12 +55,6 @@ internal static class KnownOptions
 
     /// <summary>Whether the daemon has no use for an option and somebody else has.</summary>
     public static bool IsForListener(string key) => OfListeners.Contains(key);
-
-    /// <summary>All the names that an option may be written by, its own first.</summary>
-    public static IEnumerable<string> SpellingsOf(string option) => Spellings.Where(other => other.Value == option).Select(other => other.Key).Prepend(option);
-
-    /// <summary>The name that an option is listed by.</summary>
-    public static string Canonical(string key) => Spellings.GetValueOrDefault(key, key);
 
     /// <summary>The options of a section; empty where any is allowed, null for a section nobody knows.</summary>
     public static IReadOnlySet<string>? Of(string section) =>

@@ -15,6 +15,8 @@ internal static partial class OptionParsers
         _ => throw new ConfigurationException($"not a valid boolean value: {PythonText.Repr(text)}"),
     };
 
+    public static bool IsFalse(string text) => text.ToLowerInvariant() is "no" or "false" or "off" or "0";
+
     /// <summary>Numbers past 32 bits stop at its ends: nothing here could use them.</summary>
     public static int Integer(string text) => (int)Math.Clamp(Long(text), int.MinValue, int.MaxValue);
 

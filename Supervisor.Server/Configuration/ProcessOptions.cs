@@ -56,6 +56,9 @@ internal sealed record ProcessOptions
     /// <summary><c>[supervisord] environment</c> with the program's own merged over it.</summary>
     public EquatableList<EnvironmentVariable> Environment { get; init; } = EquatableList<EnvironmentVariable>.Empty;
 
+    /// <summary>Where other variables come from, and which of the daemon's are given; null as a rule.</summary>
+    public EnvironmentSources? Sources { get; init; }
+
     /// <summary>What <c>SUPERVISOR_SERVER_URL</c> is set to; null computes it from the servers.</summary>
     public string? ServerUrl { get; init; }
 

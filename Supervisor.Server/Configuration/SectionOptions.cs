@@ -17,7 +17,7 @@ internal sealed class SectionOptions(IniDocument document, IniSection section, E
     public SectionOptions With(Expansion other) => new(document, section, other, inspection);
 
     /// <summary>The value as written; null where the key is absent.</summary>
-    public string? Raw(string key) => document.Value(section, key)?.Text;
+    public string? Raw(string key) => document.Value(section, key) is { } value ? value.Written is { } written && IsLiteral(key) ? written : value.Text : null;
 
     /// <summary>The value with its <c>%(…)s</c> replaced; null where the key is absent.</summary>
     public string? Text(string key) => Raw(key) is { } raw ? Checked(key, () => Expanded(key, raw), raw) : null;
@@ -42,5 +42,15 @@ internal sealed class SectionOptions(IniDocument document, IniSection section, E
         }
     }
 
-    private string Expanded(string key, string raw) => expansion.Expand(raw, $"{section.Name}.{key}");
+    /// <summary>A value with its <c>%(…)s</c> replaced, where they are replaced in this section.</summary>
+    /// <param name="key">Whose value it is.</param>
+    /// <param name="raw">The value.</param>
+    /// <param name="place">What a refusal names.</param>
+    public string Expand(string key, string raw, string place) => IsLiteral(key) ? raw : expansion.Expand(raw, place);
+
+    private string Expanded(string key, string raw) => Expand(key, raw, $"{section.Name}.{key}");
+
+    /// <summary>Whether % is a character as any other: with <c>interpolate=false</c> in all values of a program but the names of its processes.</summary>
+    private bool IsLiteral(string key) =>
+        section["interpolate"] is { } interpolate && key != "process_name" && OptionParsers.IsFalse(interpolate.Text);
 }

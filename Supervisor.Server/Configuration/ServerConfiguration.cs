@@ -21,4 +21,10 @@ internal sealed record ServerConfiguration
     public required bool HasSupervisorInterface { get; init; }
 
     public required IReadOnlyList<ConfigurationMessage> Messages { get; init; }
+
+    /// <summary>Included files that are left out, as <c>isolate_includes</c> asks.</summary>
+    public IReadOnlyList<BrokenFile> BrokenFiles { get; init; } = [];
+
+    /// <summary>The names of the groups that may run from one of them: those stay as they are.</summary>
+    public IReadOnlyList<string> GroupsOfBrokenFiles { get; init; } = [];
 }

@@ -23,8 +23,9 @@ namespace Supervisor.Server.Hosting;
 /// <param name="Groups">In the order they were added.</param>
 /// <param name="Pools">The pools of those groups that are event listeners.</param>
 /// <param name="Servers">The sockets that requests come by.</param>
-/// <param name="StateFile">Null where there is none.</param>
 /// <param name="Logs">All open logs, the daemon's own among them.</param>
+/// <param name="StateFile">Null where there is none.</param>
+/// <param name="StdoutLog">The number of the log by which programs write to the daemon's stdout; null where none does.</param>
 internal sealed record DaemonSnapshot(
     int Format,
     long Origin,
@@ -38,8 +39,9 @@ internal sealed record DaemonSnapshot(
     IReadOnlyList<EventListenerPoolRecord> Pools,
     IReadOnlyList<HttpListenerRecord> Servers,
     MainLogRecord MainLog,
-    StateFileRecord? StateFile,
-    LogWriterRecord Logs)
+    LogWriterRecord Logs,
+    StateFileRecord? StateFile = null,
+    int? StdoutLog = null)
 {
     public const int CurrentFormat = 1;
 }

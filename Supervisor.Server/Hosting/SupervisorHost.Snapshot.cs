@@ -85,8 +85,9 @@ internal sealed partial class SupervisorHost
             _pools.ToRecords(),
             _servers.ToRecords(),
             _log.ToRecord(),
+            Logs: new([], LastLog: 0),
             _context.StateFile?.ToRecord(),
-            Logs: new([], LastLog: 0));
+            _context.Stdout.Log);
         return (others, logs);
     }
 

@@ -69,8 +69,9 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
             ServerUrl = snapshot is null ? ServerUrl.Of(configuration.HttpServers) : snapshot.ServerUrl,
             MayStart = false,
             StateFile = StateFileOf(snapshot, options),
+            StdoutLog = snapshot?.StdoutLog,
         };
-        _pools = new ListenerPools(_context.Events, _log, services.EventSerials, () => Configuration.Supervisord.Identifier, snapshot?.Pools);
+        _pools = new ListenerPools(_context.Events, _log, services.EventSerials, () => Configuration.Supervisord.Identifier, snapshot?.Pools, () => _context.Stdout);
         _table = new ProcessTable(_context, _pools, () => new(Configuration.Supervisord.ChildLogDir, Configuration.Supervisord.Identifier));
         _survivors = new Survivors(_context, _table, services.NamedSurvivors);
         services.Failures.Log = _log;
@@ -170,6 +171,7 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         if (_context.StateFile is { } file)
             await InTimeAsync(file.CloseAsync());
         _services.Failures.Log = null;
+        await InTimeAsync(_context.Stdout.CloseAsync());
         await InTimeAsync(_log.DisposeAsync().AsTask());
     }
 
@@ -208,7 +210,7 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
 
     public async Task RereadAsync()
     {
-        var configuration = await _reading.ReadAsync();
+        var configuration = BrokenFiles.Keep(await _reading.ReadAsync(), [.. _table.Groups.Select(group => group.Options)]);
         foreach (var message in Privileges.Follow(Configuration.Supervisord, configuration.Supervisord))
             _log.Write(message.Level, message.Text);
         Configuration = configuration;

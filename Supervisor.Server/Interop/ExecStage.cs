@@ -62,18 +62,27 @@ internal static unsafe class ExecStage
     }
 
     /// <summary>The stage itself. Returns only where it cannot become its program, with the exit status that tells so.</summary>
-    public static int Run()
+    /// <param name="complete">Returns the orders with what the stage has to find out by itself; what it fails with is the reason.</param>
+    public static int Run(Func<StageOrders, StageOrders> complete)
     {
         _ = Libc.fcntl(DoneDescriptor, Libc.F_SETFD, Libc.FD_CLOEXEC);
         var orders = StageOrders.Read(LogFileCalls.ReadAll(OrdersDescriptor));
         Pipes.Close(OrdersDescriptor);
-        Pipes.Write(2, SpawnFailure.Text(Become(orders)));
+        Pipes.Write(2, SpawnFailure.Text(Become(orders, complete)));
         return PosixSpawn.FailedExecStatus;
     }
 
     /// <summary>Returns the reason, in stock's words.</summary>
-    private static string Become(StageOrders orders)
+    private static string Become(StageOrders orders, Func<StageOrders, StageOrders> complete)
     {
+        try
+        {
+            orders = complete(orders);
+        }
+        catch (Exception refused)
+        {
+            return refused.Message;
+        }
         // Raising may need root, which the user below is not.
         foreach (var (setting, errno) in ResourceCalls.Set(ResourceCalls.Self, orders.Resources))
             return SpawnFailure.OfResource(orders.Resources, setting, errno);

@@ -17,6 +17,12 @@ internal sealed record StageOrders
     /// <summary><c>KEY=value</c> each.</summary>
     public required IReadOnlyList<string> Environment { get; init; }
 
+    /// <summary>Files of further variables, which the stage reads first; a - before a path that may be missing.</summary>
+    public IReadOnlyList<string> EnvironmentFiles { get; init; } = [];
+
+    /// <summary><c>KEY=value</c> each: what wins over those files.</summary>
+    public IReadOnlyList<string> EnvironmentAbove { get; init; } = [];
+
     /// <summary>Empty for the working directory of the daemon.</summary>
     public required string Directory { get; init; }
 
@@ -48,6 +54,8 @@ internal sealed record StageOrders
         Write(bytes, Files);
         Write(bytes, Arguments);
         Write(bytes, Environment);
+        Write(bytes, EnvironmentFiles);
+        Write(bytes, EnvironmentAbove);
         return bytes.ToArray();
     }
 
@@ -69,6 +77,8 @@ internal sealed record StageOrders
             Files = ReadTexts(ref bytes),
             Arguments = ReadTexts(ref bytes),
             Environment = ReadTexts(ref bytes),
+            EnvironmentFiles = ReadTexts(ref bytes),
+            EnvironmentAbove = ReadTexts(ref bytes),
         };
     }
 

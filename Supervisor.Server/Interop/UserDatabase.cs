@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Supervisor.Server.Interop;
 
 /// <summary>A user's entry in the system's database.</summary>
-internal readonly record struct UserEntry(string Name, int Uid, int Gid, string Home);
+internal readonly record struct UserEntry(string Name, int Uid, int Gid, string Home, string Shell);
 
 /// <summary>Users and groups as the system knows them, wherever it keeps them: files, LDAP, anything the C library is set up for.</summary>
 internal sealed unsafe class UserDatabase
@@ -71,5 +71,5 @@ internal sealed unsafe class UserDatabase
         return [primaryGid];
     }
 
-    private static UserEntry Entry(Libc.passwd* entry) => new(Marshal.PtrToStringUTF8(entry->pw_name) ?? "", entry->pw_uid, entry->pw_gid, Marshal.PtrToStringUTF8(entry->pw_dir) ?? "");
+    private static UserEntry Entry(Libc.passwd* entry) => new(Marshal.PtrToStringUTF8(entry->pw_name) ?? "", entry->pw_uid, entry->pw_gid, Marshal.PtrToStringUTF8(entry->pw_dir) ?? "", Marshal.PtrToStringUTF8(entry->pw_shell) ?? "");
 }

@@ -46,7 +46,7 @@ internal sealed class EventListener
     public bool IsAboutToReturn => State == ListenerState.Busy && _process.State is ProcessState.Exited or ProcessState.Stopped;
 
     /// <summary>The listener's stdout, as it was read.</summary>
-    public void Received(ReadOnlyMemory<byte> bytes) => Apply(new ListenerInput.BytesArrived(bytes));
+    public void Received(ReadOnlyMemory<byte> bytes) => Apply(new ListenerInput.BytesArrived(bytes, _pool.PrintsResults));
 
     /// <summary>A child was born, or its output is read to the end and its death announced.</summary>
     public void Spawned() => Apply(new ListenerInput.Spawned());
@@ -86,6 +86,9 @@ internal sealed class EventListener
                 break;
             case ListenerEffect.BadResultLine(var line):
                 _log.BadResultLine(_process.Name, line);
+                break;
+            case ListenerEffect.Printed(var result):
+                _pool.Print(result);
                 break;
             case ListenerEffect.Processed:
                 _log.Processed(_process.Name);

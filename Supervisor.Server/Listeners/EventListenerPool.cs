@@ -19,7 +19,9 @@ internal sealed class EventListenerPool : IDisposable
     private readonly Func<string> _server;
     private readonly IMainLog _log;
     private readonly List<IDisposable> _subscriptions = [];
+    private readonly Func<DaemonStdout>? _stdout;
     private PayloadLengthUnit _lengthUnit;
+    private ResultHandler _handler;
     private QueuedEvent? _accepted;
     private SupervisorEvent? _acceptedFrom;
 
@@ -31,6 +33,7 @@ internal sealed class EventListenerPool : IDisposable
     /// <param name="server">Tells the daemon's <c>identifier</c>, which a reread may change.</param>
     /// <param name="log">The main log.</param>
     /// <param name="record">Where an earlier object of this pool stopped; null for a new one.</param>
+    /// <param name="stdout">Where results go that are printed.</param>
     public EventListenerPool(
         ListenerPoolOptions options,
         PayloadLengthUnit lengthUnit,
@@ -39,8 +42,10 @@ internal sealed class EventListenerPool : IDisposable
         SerialCounter serials,
         Func<string> server,
         IMainLog log,
-        EventListenerPoolRecord? record = null)
+        EventListenerPoolRecord? record = null,
+        Func<DaemonStdout>? stdout = null)
     {
+        (_handler, _stdout) = (options.ResultHandler, stdout);
         (_name, _lengthUnit, _bus, _serials, _server, _log) = (options.Name, lengthUnit, bus, serials, server, log);
         _buffer = new EventBuffer(options.BufferSize);
         _poolSerials = new SerialCounter(record?.LastPoolSerial ?? -1);
@@ -56,6 +61,11 @@ internal sealed class EventListenerPool : IDisposable
 
     /// <summary>In the order of the configuration.</summary>
     public IReadOnlyList<EventListener> Listeners { get; private set; }
+
+    /// <summary>Whether results are for people to read: any of them is a success.</summary>
+    internal bool PrintsResults => _handler == ResultHandler.SupervisorStdout && _stdout is not null;
+
+    internal void Print(ReadOnlyMemory<byte> result) => PrintedResult.Write(_stdout!(), result.Span);
 
     /// <summary>The serial numbers of what is still to be sent, oldest first.</summary>
     public IEnumerable<long> Waiting => _buffer.Serials;
@@ -90,7 +100,7 @@ internal sealed class EventListenerPool : IDisposable
     /// <param name="processes">In their order; the same objects for those that stay.</param>
     public void Adjust(ListenerPoolOptions options, IReadOnlyList<IListenerProcess> processes)
     {
-        _lengthUnit = options.LengthUnit;
+        (_lengthUnit, _handler) = (options.LengthUnit, options.ResultHandler);
         for (_buffer.Capacity = options.BufferSize; _buffer.Count > Math.Max(1, options.BufferSize); _buffer.RemoveOldest())
             _log.Overflowed(_name, _buffer.Oldest!.Serial);
         Listeners = [.. processes.Select(process => Listeners.FirstOrDefault(listener => listener.Process == process) ?? new EventListener(this, process, _log))];

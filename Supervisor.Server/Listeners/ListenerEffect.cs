@@ -13,6 +13,9 @@ internal abstract record ListenerEffect
     /// <summary>The event in flight is done with.</summary>
     internal sealed record Processed : ListenerEffect;
 
+    /// <summary>The result is to be printed; <see cref="Processed"/> follows.</summary>
+    internal sealed record Printed(ReadOnlyMemory<byte> Result) : ListenerEffect;
+
     /// <summary>The answer was not OK; <see cref="EventReturned"/> follows.</summary>
     internal sealed record Rejected : ListenerEffect;
 

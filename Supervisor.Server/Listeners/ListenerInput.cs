@@ -8,7 +8,8 @@ internal abstract record ListenerInput
     }
 
     /// <summary>The listener wrote to its stdout; never empty.</summary>
-    internal sealed record BytesArrived(ReadOnlyMemory<byte> Bytes) : ListenerInput;
+    /// <param name="PrintsResults">Whether a result that begins here is to be printed, whatever it is.</param>
+    internal sealed record BytesArrived(ReadOnlyMemory<byte> Bytes, bool PrintsResults = false) : ListenerInput;
 
     /// <summary>An event was written to the listener's stdin.</summary>
     internal sealed record EventSent : ListenerInput;

@@ -16,6 +16,7 @@ internal sealed class ListenerPools : IGroupObserver
     private readonly IMainLog _log;
     private readonly SerialCounter _serials;
     private readonly Func<string> _server;
+    private readonly Func<DaemonStdout>? _stdout;
     private readonly Dictionary<string, PoolOfGroup> _pools = [];
     private readonly Dictionary<string, EventListenerPoolRecord> _records;
 
@@ -24,10 +25,11 @@ internal sealed class ListenerPools : IGroupObserver
     /// <param name="serials">The counter that all pools share; it goes on over a restart.</param>
     /// <param name="server">Tells the daemon's <c>identifier</c>.</param>
     /// <param name="records">Where earlier pools of these names stopped; each counts for the first group of its name that is added.</param>
+    /// <param name="stdout">Where results go that are printed.</param>
     public ListenerPools(
-        EventBus bus, IMainLog log, SerialCounter serials, Func<string> server, IReadOnlyList<EventListenerPoolRecord>? records = null)
+        EventBus bus, IMainLog log, SerialCounter serials, Func<string> server, IReadOnlyList<EventListenerPoolRecord>? records = null, Func<DaemonStdout>? stdout = null)
     {
-        (_bus, _log, _serials, _server) = (bus, log, serials, server);
+        (_bus, _log, _serials, _server, _stdout) = (bus, log, serials, server, stdout);
         _records = (records ?? []).ToDictionary(record => record.Name);
     }
 
@@ -48,7 +50,7 @@ internal sealed class ListenerPools : IGroupObserver
         pool.Subscription = _bus.Subscribe(EventTypeNames.ProcessState, occurred => Changed(group, pool, occurred));
         _records.Remove(group.Name, out var record);
         pool.Pool = new EventListenerPool(
-            options, options.LengthUnit, group.Processes.Select(process => new ListenerProcess(process)), _bus, _serials, _server, _log, record);
+            options, options.LengthUnit, group.Processes.Select(process => new ListenerProcess(process)), _bus, _serials, _server, _log, record, _stdout);
         pool.Take(group.Processes);
     }
 

@@ -27,19 +27,20 @@ internal static class ListenerProtocol
     public static ListenerTransition Next(in ListenerStatus listener, ListenerInput occurred) => occurred switch
     {
         EventSent when listener.State == Ready => new(new ListenerStatus(Busy), []),
-        BytesArrived arrived                   => Read(listener, arrived.Bytes),
+        BytesArrived arrived                   => Read(listener, arrived),
         Spawned or Died                        => new(ListenerStatus.New, listener.State == Busy ? [new EventReturned()] : []),
         _                                      => new(listener, []),
     };
 #pragma warning restore format
 
     /// <summary>One row at a time, until what is left means nothing yet. All of it is read before anybody acts on it.</summary>
-    private static ListenerTransition Read(ListenerStatus listener, ReadOnlyMemory<byte> bytes)
+    private static ListenerTransition Read(ListenerStatus listener, BytesArrived arrived)
     {
+        var bytes = arrived.Bytes;
         listener = listener with { Pending = listener.Pending.IsEmpty ? bytes : (byte[])[.. listener.Pending.Span, .. bytes.Span] };
         var effects = new List<ListenerEffect>();
         // "RESULT 0\n" with nothing behind it therefore waits for the next byte, as in stock.
-        while (!listener.Pending.IsEmpty && Step(listener) is { } step)
+        while (!listener.Pending.IsEmpty && Step(listener, arrived.PrintsResults) is { } step)
         {
             listener = step.Status;
             effects.AddRange(step.Effects);
@@ -49,7 +50,7 @@ internal static class ListenerProtocol
     }
 
     /// <summary>Null where more bytes are needed.</summary>
-    private static ListenerTransition? Step(in ListenerStatus listener)
+    private static ListenerTransition? Step(in ListenerStatus listener, bool prints)
     {
         var seen = listener.Pending.Span;
 #pragma warning disable format // A table is read by its columns.
@@ -60,7 +61,7 @@ internal static class ListenerProtocol
             (Acknowledged or Ready, _)                            => Violate(listener),
             (Busy, { Missing: > 0 } result)                       => Collect(listener, result),
             (Busy, { } result)                                    => Conclude(listener, result),
-            (Busy, _) when seen.Contains((byte)'\n')              => ReadResultLine(listener),
+            (Busy, _) when seen.Contains((byte)'\n')              => ReadResultLine(listener, prints),
             (Busy, _) when seen.Length < MaxResultLineBytes       => null,
             (Busy, _)                                             => RefuseLine(listener, seen),
             _                                                     => Discard(listener),
@@ -76,12 +77,12 @@ internal static class ListenerProtocol
 
     private static ListenerTransition Discard(in ListenerStatus listener) => new(listener with { Pending = default }, []);
 
-    private static ListenerTransition ReadResultLine(in ListenerStatus listener)
+    private static ListenerTransition ReadResultLine(in ListenerStatus listener, bool prints)
     {
         var end = listener.Pending.Span.IndexOf((byte)'\n');
         var line = listener.Pending.Span[..end];
         return PythonInteger.TryParse(line[Math.Min(ResultWordLength, end)..], out var length) && length >= 0
-            ? new(listener with { Pending = listener.Pending[(end + 1)..], Result = new PartialResult(length, length, default) }, [])
+            ? new(listener with { Pending = listener.Pending[(end + 1)..], Result = new PartialResult(length, length, default) { IsPrinted = prints } }, [])
             : RefuseLine(listener, line);
     }
 
@@ -101,7 +102,8 @@ internal static class ListenerProtocol
     private static ListenerTransition Conclude(in ListenerStatus listener, PartialResult result) =>
         new(
             new ListenerStatus(Acknowledged) { Pending = listener.Pending },
-            result.IsOk
+            result.IsPrinted ? [new Printed(result.Head), new Processed(), new Changed(listener.State, Acknowledged)]
+            : result.IsOk
                 ? [new Processed(), new Changed(listener.State, Acknowledged)]
                 : [new Rejected(), new Changed(listener.State, Acknowledged), new EventReturned()]);
 }

@@ -19,13 +19,19 @@ internal readonly record struct ListenerStatus(ListenerState State)
 /// <param name="Head">The first bytes that have.</param>
 internal readonly record struct PartialResult(long Length, long Missing, ReadOnlyMemory<byte> Head)
 {
+    /// <summary>More than anybody reads.</summary>
+    private const int LongestPrinted = 1024 * 1024;
+
+    /// <summary>Whether it is printed, and any is a success: then all of it is kept.</summary>
+    public bool IsPrinted { get; init; }
+
     public bool IsOk => Missing == 0 && Length == Ok.Length && Head.Span.SequenceEqual(Ok);
 
     private static ReadOnlySpan<byte> Ok => "OK"u8;
 
     public PartialResult With(ReadOnlySpan<byte> more)
     {
-        var kept = more[..Math.Min(more.Length, Math.Max(0, Ok.Length - Head.Length))];
-        return new PartialResult(Length, Missing - more.Length, kept.IsEmpty ? Head : (byte[])[.. Head.Span, .. kept]);
+        var kept = more[..Math.Min(more.Length, Math.Max(0, (IsPrinted ? LongestPrinted : Ok.Length) - Head.Length))];
+        return this with { Missing = Missing - more.Length, Head = kept.IsEmpty ? Head : (byte[])[.. Head.Span, .. kept] };
     }
 }

@@ -22,13 +22,10 @@ internal static class CommandResolver
     }
 
     /// <summary>The files that a command may stand for, in the order they are looked at; nothing is looked at here.</summary>
-    public static IEnumerable<string> Candidates(CommandWords command, string? path)
-    {
-        if (command.Words.Count == 0)
-            return [];
-        var word = command.Words[0];
-        return word.Contains('/') ? [word] : (path ?? DefaultPath).Split(':').Select(directory => Join(directory, word));
-    }
+    public static IEnumerable<string> Candidates(CommandWords command, string? path) => command.Words is [var word, ..] ? Candidates(word, path) : [];
+
+    public static IEnumerable<string> Candidates(string word, string? path) =>
+        word.Contains('/') ? [word] : (path ?? DefaultPath).Split(':').Select(directory => Join(directory, word));
 
     /// <summary>The first directory of the path that has something of that name, be it runnable or not; the bare word where none has.</summary>
     private static string Search(string program, string path) =>

@@ -11,7 +11,7 @@ namespace Supervisor.Server.Processes;
 /// are not open yet; and to the loop with a child or a reason. Whatever goes wrong on the way becomes the reason. Owns the pipes until
 /// somebody takes the child.
 /// </summary>
-internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandResolution? command, Action<Launch> landed) : SpawnJob
+internal sealed partial class Launch(LaunchPlan plan, ProcessContext context, CommandResolution? command, Action<Launch> landed) : SpawnJob
 {
     private const int Preparing = 0;
     private const int Spawning = 1;
@@ -46,6 +46,7 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
 
     private string OwnWait => _waitsForLog is { } log
         ? $"the disk of its log {PythonText.Repr(log)}"
+        : WaitForFile is { } file ? file
         : _uidLookedUp is { } uid ? $"the system's user database, asked for user {uid},"
         : _command?.HeldUpBy ?? $"the disk of its command {PythonText.Repr(plan.Options.Command)}, its directory or its PATH";
 
@@ -127,18 +128,10 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
             {
                 // Posted again when the look-up that is under way has ended.
             }
-            else if (Interlocked.CompareExchange(ref _stage, Spawning, Preparing) == GivenUp)
-            {
-                Fail("it was given up");
-            }
-            else if (_command.HeldUpBy is not null || !ProcessSpawner.IsBuiltIn)
-            {
-                StartStage();
-            }
             else
             {
-                Spawn(spawner, _command);
-                Land();
+                ReadEnvironmentFiles(_command);
+                Make(spawner, _command);
             }
         }
         catch (Exception failure)
@@ -148,8 +141,26 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
         }
     }
 
+    private void Make(ProcessSpawner spawner, CommandResolution found)
+    {
+        if (Interlocked.CompareExchange(ref _stage, Spawning, Preparing) == GivenUp)
+        {
+            Fail("it was given up");
+        }
+        else if (found.HeldUpBy is not null || !ProcessSpawner.IsBuiltIn)
+        {
+            StartStage();
+        }
+        else
+        {
+            Spawn(spawner, found);
+            Land();
+        }
+    }
+
     private string ReasonOf(Exception failure) => failure switch
     {
+        ConfigurationException refused => refused.Message,
         PosixException { Call: "pipe2" } refused => ChannelFailure(plan.Options.Name, refused),
         PosixException { Call: not "fork" } refused when plan.Options.Survive => $"cannot start '{plan.Options.Name}' with survive=true: {refused.Message}",
         PosixException refused => ForkFailure(plan.Options.Name, refused),
@@ -175,8 +186,8 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
         {
             File = found.File,
             Arguments = found.Arguments,
-            SharedEnvironment = context.SharedEnvironment,
-            OwnEnvironment = plan.Environment,
+            SharedEnvironment = SharedEnvironment,
+            OwnEnvironment = OwnEnvironment,
             Directory = options.Directory,
             Umask = options.Umask,
             Uid = options.Uid,
@@ -203,16 +214,16 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
         var options = plan.Options;
         var identity = OtherUser is { } uid ? _identity ?? throw new InvalidOperationException(Identity.Unknown(uid)) : (Identity?)null;
         Pipes.Open(withStdin: _stdinSocket < 0, withStderr: !options.RedirectStderr, options.Survive);
-        var orders = new StageOrders
+        var orders = WithEnvironment(new StageOrders
         {
-            Files = [.. plan.Files],
+            Files = [],
             Arguments = plan.Command.Words,
-            Environment = ProcessEnvironment.Of(context.Environment, plan.Environment),
+            Environment = [],
             Directory = options.Directory ?? "",
             Umask = options.Umask ?? -1,
             Resources = options.Resources,
             Identity = identity is { } other ? [other.Uid, other.Gid, .. other.Groups] : [],
-        };
+        });
         var stdin = _stdinSocket >= 0 ? _stdinSocket : Pipes.ChildStdin;
         var errno = ExecStage.Start(orders, [stdin, Pipes.ChildStdout, Pipes.ChildStderr], out var pid, out var done);
         if (errno != 0)
@@ -229,14 +240,16 @@ internal sealed class Launch(LaunchPlan plan, ProcessContext context, CommandRes
     /// <summary>False where another launch waits for the user database: this one comes back when that has its answer.</summary>
     private bool IsUserKnown()
     {
-        if (OtherUser is not { } uid)
+        if ((OtherUser ?? LoginUser) is not { } uid)
             return true;
         _uidLookedUp = uid;
         if (!context.UserLookups.TryEnter(() => context.SpawnQueue.Post(this)))
             return false;
         try
         {
-            _identity = Identity.Of(uid);
+            if (OtherUser is not null)
+                _identity = Identity.Of(uid);
+            LookUpLogin();
         }
         finally
         {

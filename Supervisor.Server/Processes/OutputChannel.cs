@@ -23,6 +23,7 @@ internal sealed class OutputChannel : IDisposable
     private readonly ChannelOptions _options;
     private readonly ChildLog? _log;
     private readonly SyslogLog? _syslog;
+    private readonly PrefixedLines? _prefixed;
     private readonly AnsiFilter? _ansi;
     private readonly CaptureFilter? _capture;
     private readonly bool _plain;
@@ -47,6 +48,7 @@ internal sealed class OutputChannel : IDisposable
         (_sinks, _name, _options, _log, Received) = (sinks, name, options, log, received);
         var isProtocol = received is not null;
         _syslog = options.Syslog && !isProtocol ? new SyslogLog(sinks.Syslog, name.Process, record?.SyslogLine) : null;
+        _prefixed = options.Prefix && !isProtocol ? new PrefixedLines(sinks.Stdout, name.Process, name.Channel, record?.PrefixedLine) : null;
         _ansi = record is null ? sinks.StripAnsi ? new AnsiFilter() : null : record.Ansi is { } ansi ? new AnsiFilter(ansi) : null;
         _capture = options.CaptureMaxBytes > 0 && !isProtocol
             ? new CaptureFilter(options.CaptureMaxBytes, Log, Captured, _ansi is null ? null : new AnsiFilter(record?.Capture?.Ansi), Announce)
@@ -54,7 +56,7 @@ internal sealed class OutputChannel : IDisposable
         if (record?.Capture is { } capture)
             _capture?.Resume(capture);
         _fullReads = record?.FullReads ?? 0;
-        _plain = log is not null && _syslog is null && _ansi is null && _capture is null && received is null
+        _plain = log is not null && _syslog is null && _prefixed is null && _ansi is null && _capture is null && received is null
             && !sinks.EchoOutput && !options.EventsEnabled;
         if (record is { Descriptor: >= 0 and var fd })
             Attach(fd);
@@ -62,7 +64,7 @@ internal sealed class OutputChannel : IDisposable
 
     public Action<ReadOnlyMemory<byte>>? Received { get; }
 
-    public OutputChannelRecord ToRecord() => new(_fd, _fullReads, _ansi?.ToRecord(), _capture?.ToRecord(), _syslog?.Line);
+    public OutputChannelRecord ToRecord() => new(_fd, _fullReads, _ansi?.ToRecord(), _capture?.ToRecord(), _syslog?.Line, _prefixed?.Line);
 
     /// <summary>Starts reading from the pipe, which the channel owns from now on.</summary>
     public void Attach(int fd)
@@ -112,6 +114,8 @@ internal sealed class OutputChannel : IDisposable
         var record = ToRecord() with { Descriptor = -1 };
         if (!options.Syslog)
             _syslog?.Dispose();
+        if (!options.Prefix)
+            _prefixed?.Dispose();
         var fd = _fd;
         Release();
         var next = new OutputChannel(_sinks, _name, options, log, Received, record);
@@ -124,6 +128,7 @@ internal sealed class OutputChannel : IDisposable
     {
         Unwatch();
         _syslog?.Dispose();
+        _prefixed?.Dispose();
         if (_log is not null)
             _log.Drained = null;
     }
@@ -203,6 +208,7 @@ internal sealed class OutputChannel : IDisposable
             return;
         _log?.Write(bytes);
         _syslog?.Write(bytes);
+        _prefixed?.Write(bytes);
         Announce(bytes);
     }
 

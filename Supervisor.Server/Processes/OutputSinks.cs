@@ -12,7 +12,8 @@ namespace Supervisor.Server.Processes;
 /// <param name="log">The main log: output is echoed there, and the end of a pipe noted.</param>
 /// <param name="events">Announces output and captured text.</param>
 /// <param name="syslog">The way to the system's log.</param>
-internal sealed class OutputSinks(EventLoop loop, IMainLog log, EventBus events, SyslogLane syslog)
+/// <param name="stdout">The daemon's own.</param>
+internal sealed class OutputSinks(EventLoop loop, IMainLog log, EventBus events, SyslogLane syslog, DaemonStdout stdout)
 {
     public EventLoop Loop => loop;
 
@@ -21,6 +22,8 @@ internal sealed class OutputSinks(EventLoop loop, IMainLog log, EventBus events,
     public EventBus Events => events;
 
     public SyslogLane Syslog => syslog;
+
+    public DaemonStdout Stdout => stdout;
 
     /// <summary><c>strip_ansi</c>; a reread may change it for children spawned later.</summary>
     public bool StripAnsi { get; set; }

@@ -38,8 +38,14 @@ internal sealed class ProcessContext
     /// <summary>What SUPERVISOR_SERVER_URL is where a program does not say; fixed at start.</summary>
     public required string? ServerUrl { get; init; }
 
+    /// <summary>The number of the log that an earlier object of this life wrote to the daemon's stdout by; null for none.</summary>
+    public int? StdoutLog { get; init; }
+
+    /// <summary>The daemon's stdout, for what programs write. Loop thread only.</summary>
+    public DaemonStdout Stdout => field ??= new DaemonStdout(LogWriter, StdoutLog);
+
     /// <summary>Where output goes besides the logs. Loop thread only.</summary>
-    public OutputSinks Output => field ??= new OutputSinks(Loop, Log, Events, LogWriter.Syslog);
+    public OutputSinks Output => field ??= new OutputSinks(Loop, Log, Events, LogWriter.Syslog, Stdout);
 
     /// <summary>False while the daemon is shutting down or restarting: nothing is started any more.</summary>
     public bool MayStart { get; set; } = true;

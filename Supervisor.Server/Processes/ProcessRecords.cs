@@ -10,8 +10,9 @@ internal sealed record InputChannelRecord(int Descriptor, IReadOnlyList<ReadOnly
 /// <summary>The reading end of a child's stdout or stderr, as data.</summary>
 /// <param name="Descriptor">-1 where the child has closed it.</param>
 /// <param name="SyslogLine">What there is of a line that goes to the system's log when it has ended.</param>
+/// <param name="PrefixedLine">The same of a line that goes to the daemon's stdout.</param>
 internal sealed record OutputChannelRecord(
-    int Descriptor, int FullReads, AnsiFilterRecord? Ansi, CaptureFilterRecord? Capture, byte[]? SyslogLine = null);
+    int Descriptor, int FullReads, AnsiFilterRecord? Ansi, CaptureFilterRecord? Capture, byte[]? SyslogLine = null, byte[]? PrefixedLine = null);
 
 /// <summary>A living child, as data; its pid is in the status.</summary>
 /// <param name="HoldsSocket">Its fd 0 is the FastCGI socket of its process.</param>

@@ -12,6 +12,8 @@ public class HungLaunchTests
     [InlineData("command=/bin/cat\ndirectory=@mnt@/home", "where its directory is,")]
     [InlineData("command=@mnt@/bin/tool", "where its command is or is looked for,")]
     [InlineData("command=tool\nenvironment=PATH=\"@mnt@/bin:/bin\"", "where its command is or is looked for,")]
+    [InlineData("command=/bin/cat\nenvironment_file=@mnt@/app.env", "where its environment_file is,")]
+    [InlineData("command=tool\nenvironment_file=-@mnt@/none.env,@mnt@/path.env", "where its environment_file is,")]
     public async Task A_start_that_leads_there_waits_alone(string program, string where)
     {
         await using var mount = await HangingMount.StartAsync();
@@ -29,6 +31,7 @@ public class HungLaunchTests
         await supervisor.Rpc.WaitForStateAsync("far", "RUNNING");
         var pid = await supervisor.Rpc.PidOfAsync("far");
         Assert.Matches("(cat|tool)\0\\z", File.ReadAllText($"/proc/{pid}/cmdline"));
+        Assert.Equal(program.Contains("environment_file", StringComparison.Ordinal), File.ReadAllText($"/proc/{pid}/environ").Contains("FROM=mount\0", StringComparison.Ordinal));
         await UnconcernedPrograms.EndAsync(supervisor);
     }
 
@@ -93,6 +96,8 @@ public class HungLaunchTests
         Directory.CreateDirectory(Path.Combine(mount.Backing, "bin"));
         File.Copy("/bin/cat", Path.Combine(mount.Backing, "bin/tool"));
         File.SetUnixFileMode(Path.Combine(mount.Backing, "bin/tool"), (UnixFileMode)0b111_101_101);
+        File.WriteAllText(Path.Combine(mount.Backing, "app.env"), "FROM=mount\n");
+        File.WriteAllText(Path.Combine(mount.Backing, "path.env"), $"PATH={mount.Path}/bin\nFROM=mount\n");
     }
 
     private static Task ToldAsync(RunningSupervisor supervisor, string sentence) =>

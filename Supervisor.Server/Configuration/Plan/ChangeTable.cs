@@ -15,7 +15,8 @@ internal static class ChangeTable
     /// <summary>Properties without a row of their own: names, which say what is compared with what, and records whose parts have rows.</summary>
     public static readonly IReadOnlySet<string> OfProcessWithoutRow = new HashSet<string>
     {
-        nameof(ProcessOptions.Name), nameof(ProcessOptions.Program), nameof(ProcessOptions.Dependencies), nameof(ProcessOptions.Stdout), nameof(ProcessOptions.Stderr), nameof(ProcessOptions.Socket),
+        nameof(ProcessOptions.Name), nameof(ProcessOptions.Program), nameof(ProcessOptions.Dependencies), nameof(ProcessOptions.Sources), nameof(ProcessOptions.Stdout), nameof(ProcessOptions.Stderr),
+        nameof(ProcessOptions.Socket),
     };
 
     public static readonly IReadOnlySet<string> OfGroupWithoutRow = new HashSet<string> { nameof(GroupOptions.Name), nameof(GroupOptions.Processes) };
@@ -27,6 +28,7 @@ internal static class ChangeTable
         new(nameof(ChannelOptions.LogFileBackups), "logfile_backups", Soft, o => o.LogFileBackups, o => Of(o.LogFileBackups)),
         new(nameof(ChannelOptions.CaptureMaxBytes), "capture_maxbytes", Soft, o => o.CaptureMaxBytes, o => Bytes(o.CaptureMaxBytes)),
         new(nameof(ChannelOptions.EventsEnabled), "events_enabled", Soft, o => o.EventsEnabled, o => Of(o.EventsEnabled)),
+        new(nameof(ChannelOptions.Prefix), "prefix", Soft, o => o.Prefix, o => Of(o.Prefix)),
         new(nameof(ChannelOptions.Syslog), "syslog", Soft, o => o.Syslog, o => Of(o.Syslog)),
     ];
 
@@ -50,6 +52,16 @@ internal static class ChangeTable
         new(nameof(DependencyOptions.Timeout), "depends_timeout", Soft, o => o.Timeout, o => DependencyOptions.Text(o.Timeout)),
         new(nameof(DependencyOptions.OnStop), "depends_on_stop", Soft, o => o.OnStop, o => DependencyOptions.Text(o.OnStop)),
         new(nameof(DependencyOptions.StartDelay), "startdelaysecs", Soft, o => o.StartDelay, o => DependencyOptions.Text(o.StartDelay)),
+    ];
+
+    public static readonly IReadOnlyList<OptionRow<EnvironmentSources>> Sources =
+    [
+        // What is in the files is looked at by starts alone, and shown by nobody.
+        new(nameof(EnvironmentSources.Files), "environment_file", Hard, o => o.Files.Count == 0 ? null : o.Files, o => o.Files.Count == 0 ? null : Of(o.Files)),
+        new(nameof(EnvironmentSources.Login), "login_environment", Hard, o => o.Login ? true : null, o => o.Login ? Of(true) : null),
+        new(nameof(EnvironmentSources.Inherited), "inherit_environment", Hard, o => o.Inherited, o => o.Inherited is { } names ? names.Count == 0 ? Of(false) : Of(names) : null),
+        // Over a file that sets the same name.
+        new(nameof(EnvironmentSources.Own), "environment", Hard, o => o.Own.Count == 0 ? null : o.Own, _ => null) { IsSecret = true },
     ];
 
     public static readonly IReadOnlyList<OptionRow<ProcessOptions>> Process =
@@ -79,6 +91,7 @@ internal static class ChangeTable
         .. Channel.Select(row => row.In<ProcessOptions>(o => o.Stdout, "stdout_")),
         .. Channel.Select(row => row.In<ProcessOptions>(o => o.Stderr, "stderr_")),
         .. Socket.Select(row => row.In<ProcessOptions>(o => o.Socket)),
+        .. Sources.Select(row => row.In<ProcessOptions>(o => o.Sources)),
     ];
 
     public static readonly IReadOnlyList<OptionRow<GroupOptions>> Group =
@@ -90,6 +103,7 @@ internal static class ChangeTable
     [
         new(nameof(ListenerPoolOptions.Events), "events", Soft, o => o.Events, o => Of(o.Events)),
         new(nameof(ListenerPoolOptions.BufferSize), "buffer_size", Soft, o => o.BufferSize, o => Of(o.BufferSize)),
+        new(nameof(ListenerPoolOptions.ResultHandler), "result_handler", Soft, o => o.ResultHandler, o => o.ResultHandler.Name()),
         new(nameof(ListenerPoolOptions.LengthUnit), "len_unit", Soft, o => o.LengthUnit, o => Of(o.LengthUnit)),
     ];
 

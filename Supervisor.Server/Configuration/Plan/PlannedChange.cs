@@ -13,17 +13,21 @@ internal enum PlannedKind
 
     Add,
     Remove,
+
+    /// <summary>No group, but an included file that is left out: what runs from it stays as it is.</summary>
+    Broken,
 }
 
 internal static class PlannedKinds
 {
-    /// <summary>As a plan says it: <c>keep</c>, <c>adjust</c>, <c>restart</c>, <c>add</c>, <c>remove</c>.</summary>
+    /// <summary>As a plan says it: <c>keep</c>, <c>adjust</c>, <c>restart</c>, <c>add</c>, <c>remove</c>, <c>broken</c>.</summary>
     public static string Word(this PlannedKind kind) => kind switch
     {
         PlannedKind.Keep => "keep",
         PlannedKind.Adjust => "adjust",
         PlannedKind.Restart => "restart",
         PlannedKind.Add => "add",
+        PlannedKind.Broken => "broken",
         _ => "remove",
     };
 }
@@ -43,6 +47,9 @@ internal sealed record ChangedKey(string Name, string? Old, string? New, bool Is
 internal sealed record PlannedChange(string Group, string? Process, PlannedKind Kind, EquatableList<ChangedKey> Keys)
 {
     public static PlannedChange Of(string group, string? process, PlannedKind kind) => new(group, process, kind, EquatableList<ChangedKey>.Empty);
+
+    /// <summary>The file stands in the place of the group.</summary>
+    public static PlannedChange Of(BrokenFile file) => new(file.Path, null, PlannedKind.Broken, new([new ChangedKey("left out", null, file.Reason, false)]));
 
     /// <summary>Of what is there before and after: the strongest of the keys decides.</summary>
     public static PlannedChange Of(string group, string? process, IReadOnlyList<ChangedKey> keys) =>

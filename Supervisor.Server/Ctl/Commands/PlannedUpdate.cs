@@ -32,7 +32,7 @@ internal static class PlannedUpdate
     /// <summary>Names that are no group are told.</summary>
     private static List<string> Wanted(Session session, IReadOnlyList<string> words)
     {
-        var known = session.Client.CallLive("getPlan").Items().Select(change => change.Member("group").Text()).ToHashSet();
+        var known = session.Client.CallLive("getPlan").Items().Where(change => change.Member("kind").Text() != "broken").Select(change => change.Member("group").Text()).ToHashSet();
         return [.. NamePatterns.ChooseGroups(known, words, line => session.Fail(line)).Where(known.Contains)];
     }
 

@@ -14,7 +14,7 @@ internal static class PlanNotice
     /// <param name="plan">What is not known, or does not differ, is not shown.</param>
     public static void Add(Html html, IReadOnlyList<PlannedChange> plan)
     {
-        var changes = plan.Where(change => change.Kind != PlannedKind.Keep).ToList();
+        var changes = plan.Where(change => change.Kind is not (PlannedKind.Keep or PlannedKind.Broken)).ToList();
         if (changes.Count == 0)
             return;
         html.Add($"""<details class="notice plan" id="plan"><summary>Configuration changed: {Summary(changes)}</summary><ul>""");

@@ -20,7 +20,7 @@ public class EffectiveConfigurationTests
             sections.Keys);
         Assert.Equal(["logfile=@dir@/s.log", "logfile_maxbytes=50MB", "logfile_backups=10", "loglevel=info"], sections["[supervisord]"][..4]);
         Assert.Equal(["port=127.0.0.1:9001", "username=me", "password=***"], sections["[inet_http_server]"]);
-        Assert.Equal(["priority=-1", "events=TICK_5", "buffer_size=10", "len_unit=characters"], sections["[eventlistener:l]"]);
+        Assert.Equal(["priority=-1", "events=TICK_5", "buffer_size=10", "result_handler=supervisor.dispatchers:default_handler", "len_unit=characters"], sections["[eventlistener:l]"]);
         Assert.Equal(
             ["command=/bin/cat 1", "environment=TOKEN=***,KEY=***", "serverurl=AUTO", "priority=999", "autostart=true", "autorestart=unexpected", "startsecs=1"],
             sections["[process:web:web_01]"][..7]);

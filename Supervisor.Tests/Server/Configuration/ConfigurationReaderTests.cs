@@ -52,7 +52,7 @@ public class ConfigurationReaderTests
         Assert.Equal(message, ConfigurationFixture.RefusalOfSections($"[rpcinterface:t]\nsupervisor.rpcinterface_factory={factory}\n"));
 
     [Fact]
-    public void A_result_handler_that_is_none_of_ours_is_refused_with_the_one_there_is()
+    public void A_result_handler_that_is_none_of_ours_is_refused_with_those_there_are()
     {
         var refusal = ConfigurationFixture.RefusalOfSections("[eventlistener:l]\ncommand=l\nevents=TICK\nresult_handler=a:b\n");
         Assert.StartsWith("a:b cannot be resolved within [eventlistener:l]: ", refusal, StringComparison.Ordinal);

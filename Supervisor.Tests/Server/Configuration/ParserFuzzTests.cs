@@ -12,7 +12,7 @@ public class ParserFuzzTests
     private static readonly string[] Pieces =
     [
         "[", "]", "[a]", "[program:x]", "=", ":", "\n", "\r\n", " ", "\t", ";", "#", "\"", "'", "\\", "%", "%(", ")s", "%(here)s", "%(process_num)02d", "%5.3", "-", "--", "-c",
-        "--log", "*", "?", "[!", "a-", "-z", "0", "9", "999999999999999999999", "1KB", "GB", "_", "é", "\u2028", "😀", "\0", "\uD800", "~", "~root", "/", "..", "A=", ",", "key", "DEFAULT", "include",
+        "--log", "*", "?", "[!", "a-", "-z", "0", "9", "999999999999999999999", "1KB", "GB", "_", "é", "\u2028", "😀", "\0", "\uD800", "~", "~root", "/", "..", "A=", "export ", "\\n", ",", "key", "DEFAULT", "include",
     ];
 
     private static readonly Dictionary<string, object> Values = new() { ["here"] = "/etc", ["process_num"] = 7 };
@@ -24,6 +24,8 @@ public class ParserFuzzTests
         ["document"] = text => IniReader.Read(new IniDocument(), "x.conf", text),
         ["bytes"] = text => ConfigurationText.Decode(Encoding.Latin1.GetBytes(text), "x.conf"),
         ["environment"] = text => EnvironmentList.Parse(text),
+        ["environment file"] = text => EnvironmentFileText.Parse(Encoding.UTF8.GetBytes(text), "x.env"),
+        ["bytes of an environment file"] = text => EnvironmentFileText.Parse(Encoding.Latin1.GetBytes(text), "x.env"),
         ["words"] = text => ShellWords.Split(text),
         ["format"] = text => PercentFormat.Apply(text, Values),
         ["command line"] = text => CommandLine.Parse(text.Split(' '), "/"),

@@ -125,7 +125,7 @@ internal static class SnapshotFieldsOfProcesses
             new() { ["_watch"] = Anew, ["_queuedBytes"] = "counted anew" }),
         [typeof(OutputChannel)] = new(
             typeof(OutputChannelRecord),
-            new() { ["_fd"] = "Descriptor", ["_fullReads"] = "FullReads", ["_ansi"] = "Ansi", ["_capture"] = "Capture", ["_syslog"] = "SyslogLine" },
+            new() { ["_fd"] = "Descriptor", ["_fullReads"] = "FullReads", ["_ansi"] = "Ansi", ["_capture"] = "Capture", ["_syslog"] = "SyslogLine", ["_prefixed"] = "PrefixedLine" },
             new()
             {
                 ["_sinks"] = Given,
@@ -145,6 +145,7 @@ internal static class SnapshotFieldsOfProcesses
                 ["log"] = Given,
                 ["events"] = Given,
                 ["syslog"] = Given,
+                ["stdout"] = Given,
                 ["StripAnsi"] = "follows from the configuration",
                 ["EchoOutput"] = "follows from the configuration",
                 ["Scratch"] = "within one read",
@@ -159,6 +160,8 @@ internal static class SnapshotFieldsOfProcesses
             new()
             {
                 ["_lengthUnit"] = "the group's",
+                ["_handler"] = "the group's",
+                ["_stdout"] = Given,
                 ["_bus"] = Given,
                 ["_serials"] = "the daemon's",
                 ["_server"] = Given,
@@ -176,6 +179,7 @@ internal static class SnapshotFieldsOfProcesses
                 ["_log"] = Given,
                 ["_serials"] = Given,
                 ["_server"] = Given,
+                ["_stdout"] = Given,
                 ["_records"] = "used up when a life goes on",
             }),
         [typeof(EventBuffer)] = new(typeof(EventListenerPoolRecord), new() { ["_events"] = "Waiting" }, new() { ["Capacity"] = "the group's" }),

@@ -10,6 +10,8 @@ public class StageOrdersTests
         Arguments = ["one", "", "zwei Wörter", "line\nend"],
         // A byte that is no UTF-8 stands as a lone surrogate.
         Environment = ["A=1", "B=\udcff\udc80", "=", "LONG=" + new string('x', 200_000)],
+        EnvironmentFiles = ["/etc/one.env", "-/etc/two.env"],
+        EnvironmentAbove = ["A=2"],
         Directory = "/tmp/ä b",
         Umask = 18,
         Resources = [ResourceSetting.Of(ResourceKind.Nice, -5), ResourceSetting.Limit(7, 1, ResourceSetting.Infinity), .. ResourceSetting.Affinity([0, 1023])],

@@ -22,7 +22,7 @@ public class DependencyDocumentTests
     [Fact]
     public void It_names_every_key()
     {
-        var keys = ChangeTable.Dependencies.Select(row => row.Key).SelectMany(KnownOptions.SpellingsOf).Append("start_concurrency");
+        var keys = ChangeTable.Dependencies.Select(row => row.Key).SelectMany(OptionSpellings.Of).Append("start_concurrency");
         Assert.All(keys, key => Assert.Contains($"`{key}`", Page, StringComparison.Ordinal));
     }
 }

@@ -22,6 +22,10 @@ public class ChangeTableTests
         Assert.Equal(PropertiesOf<DependencyOptions>(), Sorted(RowsOf(ChangeTable.Dependencies)));
 
     [Fact]
+    public void Every_property_of_the_sources_of_an_environment_stands_in_the_table() =>
+        Assert.Equal(PropertiesOf<EnvironmentSources>(), Sorted(RowsOf(ChangeTable.Sources)));
+
+    [Fact]
     public void Every_property_of_a_group_stands_in_the_table() =>
         Assert.Equal(PropertiesOf<GroupOptions>(), Sorted(RowsOf(ChangeTable.Group).Concat(ChangeTable.OfGroupWithoutRow)));
 
@@ -37,7 +41,8 @@ public class ChangeTableTests
         Assert.Empty(keys.Except(known));
     }
 
-    private static IEnumerable<string> PartsOfProcess => RowsOf(ChangeTable.Channel).Concat(RowsOf(ChangeTable.Socket)).Concat(RowsOf(ChangeTable.Dependencies));
+    private static IEnumerable<string> PartsOfProcess =>
+        RowsOf(ChangeTable.Channel).Concat(RowsOf(ChangeTable.Socket)).Concat(RowsOf(ChangeTable.Dependencies)).Concat(RowsOf(ChangeTable.Sources));
 
     private static IEnumerable<string> RowsOf<T>(IEnumerable<OptionRow<T>> rows) => rows.Select(r => r.Property).Distinct();
 
