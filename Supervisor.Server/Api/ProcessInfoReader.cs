@@ -45,9 +45,14 @@ internal sealed class ProcessInfoReader(ProcessContext context)
             process.StdoutLogFile ?? "",
             process.StderrLogFile ?? "",
             status.Pid,
-            ProcessDescription.Of(
+            PauseOf(status) ?? ProcessDescription.Of(
                 status.State, process.Name, status.Pid, status.SpawnError, process.StartTime, process.StopTime, now, context.Time.LocalTimeZone));
     }
+
+    /// <summary>Null but for one that is in a pause which its configuration asks for.</summary>
+    private string? PauseOf(in ProcessStatus status) => status is { State: ProcessState.Backoff, Pauses: > 0, Deadline: { } deadline }
+        ? ProcessDescription.OfPause(deadline - context.Loop.Now, status.ExitCode is not null && status.LastEnd is { } end ? end.Describe() : status.SpawnError ?? "")
+        : null;
 
     /// <summary>Whether reading would give an equal object; the description follows from what is compared.</summary>
     private static bool IsStill(ProcessInfo? info, ManagedProcess process, int now)

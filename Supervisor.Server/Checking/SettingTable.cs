@@ -24,6 +24,8 @@ internal static class SettingTable
         Row<SupervisordOptions>(nameof(SupervisordOptions.MinProcs), "minprocs", o => Of(o.MinProcs)),
         Row<SupervisordOptions>(nameof(SupervisordOptions.UpgradeWait), "upgrade_wait", o => Of(o.UpgradeWait)),
         Row<SupervisordOptions>(nameof(SupervisordOptions.Orphans), "orphans", o => o.Orphans.ToString().ToLowerInvariant()),
+        Row<SupervisordOptions>(nameof(SupervisordOptions.ExitWhenDone), "exit_when_done", o => Of(o.ExitWhenDone)),
+        Row<SupervisordOptions>(nameof(SupervisordOptions.ExitCodeFrom), "exit_code_from", o => o.ExitCodeFrom),
         Row<SupervisordOptions>(nameof(SupervisordOptions.ChildLogDir), "childlogdir", o => o.ChildLogDir),
         Row<SupervisordOptions>(nameof(SupervisordOptions.Uid), "user", o => Owner(o.Uid, null)),
         Row<SupervisordOptions>(nameof(SupervisordOptions.Identifier), "identifier", o => o.Identifier),

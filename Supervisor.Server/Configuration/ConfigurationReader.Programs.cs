@@ -59,6 +59,7 @@ internal sealed partial class ConfigurationReader
                     ?? throw new ConfigurationException($"program section {options.Name} does not specify a command"),
                 Name = options.Checked("process_name", () => all.Expansion.Expand(name, "process_name"), options.Name),
                 Resources = Resources(all),
+                Restarting = Restarting(all),
                 Environment = Merge(common, own),
                 Socket = socket,
             });
@@ -84,6 +85,8 @@ internal sealed partial class ConfigurationReader
             StopWaitSeconds = options.Get("stopwaitsecs", OptionParsers.Integer, ProgramDefaults.StopWaitSeconds),
             StopAsGroup = stopAsGroup,
             KillAsGroup = options.Get("killasgroup", OptionParsers.Boolean, stopAsGroup),
+            ExitOnEnd = MayEndDaemon(options) && options.Get(options.Spelling("exit_on_end"), OptionParsers.Boolean, false),
+            ExitOnFailure = MayEndDaemon(options) && options.Get("exit_on_failure", OptionParsers.Boolean, false),
             ExitCodes = options.Get("exitcodes", OptionParsers.ExitCodes, new([ProgramDefaults.ExitCode])),
             RedirectStderr = options.Get("redirect_stderr", OptionParsers.Boolean, false),
             ServerUrl = string.IsNullOrEmpty(url) || url.Trim().Equals("AUTO", StringComparison.OrdinalIgnoreCase) ? null : url,

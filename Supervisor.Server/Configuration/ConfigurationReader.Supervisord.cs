@@ -25,6 +25,7 @@ internal sealed partial class ConfigurationReader
             StripAnsi = options.Get("strip_ansi", OptionParsers.Boolean, false),
             UpgradeWait = options.Get("upgrade_wait", OptionParsers.Integer, SupervisordOptions.DefaultUpgradeWait),
             Orphans = options.Get("orphans", OptionParsers.Orphans, OrphanPolicy.Warn),
+            ExitWhenDone = options.Get("exit_when_done", OptionParsers.Boolean, false),
             Environment = options.Checked("environment", () => Environment(options), EquatableList<EnvironmentVariable>.Empty),
         };
         return Overlaid(read);

@@ -89,7 +89,7 @@ internal sealed partial class ConfigurationReader
         var groups = Groups(document, supervisord.Environment);
         var servers = Servers(document);
         // As with stock the user comes last: what is wrong with a program is told first.
-        supervisord = supervisord with { Uid = User(document, section) };
+        supervisord = supervisord with { Uid = User(document, section), ExitCodeFrom = ExitCodeFrom(Options(document, section, Here()), groups) };
         _messages.AddRange(ConfigurationWarnings.Messages(document));
         return new ServerConfiguration
         {

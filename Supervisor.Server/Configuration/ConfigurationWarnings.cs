@@ -50,7 +50,7 @@ internal static class ConfigurationWarnings
             let known = KnownOptions.Of(section.Name)
             where known is { Count: > 0 }
             from key in section.Keys
-            where !known.Contains(key) && !KnownOptions.IsForListener(key)
+            where !known.Contains(OptionSpellings.FirstName(key)) && !KnownOptions.IsForListener(key)
             group (Section: section, Known: known) by key;
         foreach (var option in unknown)
         {

@@ -13,7 +13,11 @@ internal static class KnownOptions
         "stdout_syslog", "stderr_logfile", "stderr_logfile_maxbytes", "stderr_logfile_backups", "stderr_capture_maxbytes",
         "stderr_events_enabled", "stderr_syslog",
         .. ResourceText.Keys,
+        "restartpause", "restartpause_max", "restartpause_factor", "restartpause_jitter", "restartpause_reset", "retry_forever", "restart_limit",
     ];
+
+    /// <summary>Of what the daemon is there for: an event listener is not.</summary>
+    private static readonly string[] Essential = ["exit_on_end", "exit_on_failure"];
 
     /// <summary>
     /// What well-known event listeners (supervisord-dependent-startup, ordered-startup-supervisord) read from the same file, from the sections
@@ -27,7 +31,7 @@ internal static class KnownOptions
         [
             "logfile", "logfile_maxbytes", "logfile_backups", "loglevel", "pidfile", "umask", "directory", "nodaemon", "silent", "nocleanup",
             "strip_ansi", "minfds", "minprocs", "childlogdir", "user", "identifier", "environment",
-            "upgrade_wait", "orphans",
+            "upgrade_wait", "orphans", "exit_when_done", "exit_code_from",
         ],
         ["supervisorctl"] = ["serverurl", "username", "password", "prompt", "history_file", "update_scope"],
         ["include"] = ["files"],
@@ -37,8 +41,8 @@ internal static class KnownOptions
     [
         ("unix_http_server", ["file", "chmod", "chown", "username", "password"]),
         ("inet_http_server", ["port", "username", "password"]),
-        ("program:", [.. Program]),
-        ("fcgi-program:", [.. Program, "socket", "socket_owner", "socket_mode", "socket_backlog"]),
+        ("program:", [.. Program, .. Essential]),
+        ("fcgi-program:", [.. Program, .. Essential, "socket", "socket_owner", "socket_mode", "socket_backlog"]),
         ("eventlistener:", [.. Program, "events", "buffer_size", "result_handler", "len_unit"]),
         ("group:", ["programs", "priority"]),
         // Plug-ins have options of their own.

@@ -44,6 +44,12 @@ internal sealed record SupervisordOptions
 
     public OrphanPolicy Orphans { get; init; } = OrphanPolicy.Warn;
 
+    /// <summary>The daemon ends when no program is left that is up or will be.</summary>
+    public bool ExitWhenDone { get; init; }
+
+    /// <summary>The process, as <c>group:process</c>, whose exit code is the daemon's where its programs end it; null for the one that did.</summary>
+    public string? ExitCodeFrom { get; init; }
+
     public required string ChildLogDir { get; init; }
 
     /// <summary>The user the daemon switches to; null stays.</summary>

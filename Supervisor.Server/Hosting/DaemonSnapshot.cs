@@ -51,6 +51,7 @@ internal sealed record DaemonSnapshot(
     typeof(EquatableListJson<EnvironmentVariable>),
     typeof(EquatableListJson<ResourceSetting>),
     typeof(EquatableListJson<ProcessOptions>),
+    typeof(EquatableListJson<TimeSpan>),
 ])]
 [JsonSerializable(typeof(DaemonSnapshot))]
 [JsonSerializable(typeof(HandoverState))]
@@ -61,4 +62,5 @@ internal sealed record DaemonSnapshot(
 [JsonSerializable(typeof(EnvironmentVariable[]))]
 [JsonSerializable(typeof(ResourceSetting[]))]
 [JsonSerializable(typeof(ProcessOptions[]))]
+[JsonSerializable(typeof(TimeSpan[]))]
 internal sealed partial class DaemonSnapshotJson : JsonSerializerContext;

@@ -26,6 +26,9 @@ internal sealed class ProcessContext
     /// <summary>Told of each stop by request that has ended, with the pid that the program had.</summary>
     public Action<ManagedProcess, int>? StopEnded { get; set; }
 
+    /// <summary>Told of each process that has come to EXITED or FATAL, after all that follows from it was said and done.</summary>
+    public Action<ManagedProcess>? Ended { get; set; }
+
     /// <summary>The daemon's own environment, passed on to children unmodified.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
