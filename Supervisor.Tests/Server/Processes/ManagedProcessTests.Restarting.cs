@@ -28,8 +28,9 @@ public sealed partial class ManagedProcessTests
             await PassAsync(2 * Tick, process);
             Assert.Equal((ProcessState.Starting, crash), (process.State, process.Status.Restarts));
         }
-        ChildReaper.Await(process.Status.Pid);
+        var last = ChildReaper.Await(process.Status.Pid);
         await _running.Do(process.Retire);
+        await _running.Do(() => process.ChildExited(last));
     }
 
     [Fact]
