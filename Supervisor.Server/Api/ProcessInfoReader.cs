@@ -48,8 +48,17 @@ internal sealed class ProcessInfoReader(ProcessContext context)
             Description(process, now));
     }
 
-    private string Description(ManagedProcess process, int now) => context.Gates?.TextOf(process) ?? ProcessDescription.Of(
-        process.State, process.Name, process.Status.Pid, process.Status.SpawnError, process.StartTime, process.StopTime, now, context.Time.LocalTimeZone);
+    private string Description(ManagedProcess process, int now)
+    {
+        var status = process.Status;
+        return context.Gates?.TextOf(process) ?? PauseOf(status) ?? ProcessDescription.Of(
+            status.State, process.Name, status.Pid, status.SpawnError, process.StartTime, process.StopTime, now, context.Time.LocalTimeZone);
+    }
+
+    /// <summary>Null but for one that is in a pause which its configuration asks for.</summary>
+    private string? PauseOf(in ProcessStatus status) => status is { State: ProcessState.Backoff, Pauses: > 0, Deadline: { } deadline }
+        ? ProcessDescription.OfPause(deadline - context.Loop.Now, status.ExitCode is not null && status.LastEnd is { } end ? end.Describe() : status.SpawnError ?? "")
+        : null;
 
     /// <summary>Whether reading would give an equal object; the description follows from what is compared.</summary>
     private bool IsStill(ProcessInfo? info, ManagedProcess process, int now)

@@ -27,6 +27,8 @@ internal static class SettingTable
         Row<SupervisordOptions>(nameof(SupervisordOptions.Orphans), "orphans", o => o.Orphans.ToString().ToLowerInvariant()),
         Row<SupervisordOptions>(nameof(SupervisordOptions.StateFile), "state_file", o => o.StateFile),
         Row<SupervisordOptions>(nameof(SupervisordOptions.IsolateIncludes), "isolate_includes", o => Of(o.IsolateIncludes)),
+        Row<SupervisordOptions>(nameof(SupervisordOptions.ExitWhenDone), "exit_when_done", o => Of(o.ExitWhenDone)),
+        Row<SupervisordOptions>(nameof(SupervisordOptions.ExitCodeFrom), "exit_code_from", o => o.ExitCodeFrom),
         Row<SupervisordOptions>(nameof(SupervisordOptions.ChildLogDir), "childlogdir", o => o.ChildLogDir),
         Row<SupervisordOptions>(nameof(SupervisordOptions.Uid), "user", o => Owner(o.Uid, null)),
         Row<SupervisordOptions>(nameof(SupervisordOptions.Identifier), "identifier", o => o.Identifier),

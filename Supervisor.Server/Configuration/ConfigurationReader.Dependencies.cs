@@ -32,7 +32,7 @@ internal sealed partial class ConfigurationReader
     }
 
     private EquatableList<Dependency> DependencyList(SectionOptions options) =>
-        Keyed(options, KeyOfDependencies(options), DependencyParser.List, EquatableList<Dependency>.Empty);
+        Keyed(options, options.Spelling(DependsOn), DependencyParser.List, EquatableList<Dependency>.Empty);
 
     /// <summary>A group's list is refused with the group's name, as all that is wrong with one.</summary>
     private EquatableList<Dependency> DependenciesOfGroup(SectionOptions options, string group)
@@ -41,7 +41,7 @@ internal sealed partial class ConfigurationReader
         {
             var list = DependencyList(options);
             if (list.Count > 0)
-                _writtenDependencies.Add(new(options.Section, KeyOfDependencies(options), group, null, list));
+                _writtenDependencies.Add(new(options.Section, options.Spelling(DependsOn), group, null, list));
             return list;
         }
         catch (ConfigurationException refusal) when (_inspection is null)
@@ -53,10 +53,8 @@ internal sealed partial class ConfigurationReader
     private void NoteDependencies(SectionOptions options, string group, EquatableList<Dependency> ofGroup, IEnumerable<ProcessOptions> processes)
     {
         foreach (var process in processes.Where(p => p.Dependencies is not null))
-            _writtenDependencies.Add(new(options.Section, KeyOfDependencies(options), group, process.Name, new(process.Dependencies!.On.Except(ofGroup))));
+            _writtenDependencies.Add(new(options.Section, options.Spelling(DependsOn), group, process.Name, new(process.Dependencies!.On.Except(ofGroup))));
     }
-
-    private static string KeyOfDependencies(SectionOptions options) => options.Checked(DependsOn, () => OptionSpellings.Used(options, DependsOn), DependsOn);
 
     private void CheckDependencies(IniDocument document, IReadOnlyList<GroupOptions> groups)
     {

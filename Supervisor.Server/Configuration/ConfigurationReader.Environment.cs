@@ -11,7 +11,7 @@ internal sealed partial class ConfigurationReader
     /// <summary>Null where a program has the daemon's variables and those of <c>environment</c>, and that is all.</summary>
     private EnvironmentSources? Sources(SectionOptions options, EquatableList<EnvironmentVariable> own)
     {
-        var key = options.Checked("environment_file", () => OptionSpellings.Used(options, "environment_file"), "environment_file");
+        var key = options.Spelling("environment_file");
         var files = options.Get(key, EnvironmentFiles, EquatableList<string>.Empty);
         var login = options.Get("login_environment", OptionParsers.Boolean, false);
         var inherited = options.Get("inherit_environment", Inherited, null);

@@ -106,7 +106,7 @@ internal sealed partial class ConfigurationReader
         CheckDependencies(document, groups);
         var servers = Servers(document);
         // As with stock the user comes last: what is wrong with a program is told first.
-        supervisord = supervisord with { Uid = User(document, section) };
+        supervisord = supervisord with { Uid = User(document, section), ExitCodeFrom = ExitCodeFrom(Options(document, section, Here()), groups) };
         _messages.AddRange(ConfigurationWarnings.Messages(document));
         _messages.AddRange(Messages(broken));
         Remember(document, broken);

@@ -14,9 +14,13 @@ internal static class KnownOptions
         "stderr_events_enabled", "stderr_syslog",
         .. ResourceText.Keys,
         "environment_file", "login_environment", "inherit_environment", "interpolate", "stdout_prefix", "stderr_prefix",
+        "restartpause", "restartpause_max", "restartpause_factor", "restartpause_jitter", "restartpause_reset", "retry_forever", "restart_limit",
     ];
 
     private static readonly string[] Waiting = ["depends_on", "depends_timeout", "depends_on_stop", "startdelaysecs"];
+
+    /// <summary>Of what the daemon is there for: an event listener is not.</summary>
+    private static readonly string[] Essential = ["exit_on_end", "exit_on_failure"];
 
     /// <summary>
     /// What well-known event listeners (supervisord-dependent-startup, ordered-startup-supervisord) read from the same file, from the sections
@@ -30,7 +34,7 @@ internal static class KnownOptions
         [
             "logfile", "logfile_maxbytes", "logfile_backups", "loglevel", "pidfile", "umask", "directory", "nodaemon", "silent", "nocleanup",
             "strip_ansi", "minfds", "minprocs", "childlogdir", "user", "identifier", "environment",
-            "upgrade_wait", "orphans", "state_file", "start_concurrency", "isolate_includes",
+            "upgrade_wait", "orphans", "state_file", "start_concurrency", "isolate_includes", "exit_when_done", "exit_code_from",
         ],
         ["supervisorctl"] = ["serverurl", "username", "password", "prompt", "history_file", "update_scope"],
         ["include"] = ["files", "recursive"],
@@ -41,8 +45,8 @@ internal static class KnownOptions
     [
         ("unix_http_server", ["file", "chmod", "chown", "username", "password"]),
         ("inet_http_server", ["port", "username", "password"]),
-        ("program:", [.. Program, .. Waiting, "survive"]),
-        ("fcgi-program:", [.. Program, .. Waiting, "socket", "socket_owner", "socket_mode", "socket_backlog"]),
+        ("program:", [.. Program, .. Waiting, .. Essential, "survive"]),
+        ("fcgi-program:", [.. Program, .. Waiting, .. Essential, "socket", "socket_owner", "socket_mode", "socket_backlog"]),
         ("eventlistener:", [.. Program, "events", "buffer_size", "result_handler", "len_unit"]),
         ("group:", ["programs", "priority", "depends_on"]),
         // Plug-ins have options of their own.

@@ -28,6 +28,15 @@ internal sealed record ProcessOptions
 
     public int StartRetries { get; init; } = ProgramDefaults.StartRetries;
 
+    /// <summary>Pauses between restarts, and their limit; null for what stock does.</summary>
+    public RestartOptions? Restarting { get; init; }
+
+    /// <summary>The daemon ends when this process has ended for good.</summary>
+    public bool ExitOnEnd { get; init; }
+
+    /// <summary>The daemon ends when this process has failed.</summary>
+    public bool ExitOnFailure { get; init; }
+
     /// <summary>The signal's number.</summary>
     public int StopSignal { get; init; } = ProgramDefaults.StopSignal;
 

@@ -1,3 +1,5 @@
+using Supervisor.Server.Python;
+
 namespace Supervisor.Server.Configuration;
 
 /// <summary>One section with the names its values may use: values come out expanded and typed.</summary>
@@ -19,11 +21,29 @@ internal sealed class SectionOptions(IniDocument document, IniSection section, E
     /// <summary>The value as written; null where the key is absent.</summary>
     public string? Raw(string key) => document.Value(section, key) is { } value ? value.Written is { } written && IsLiteral(key) ? written : value.Text : null;
 
+    /// <summary>The name by which an option is written here, of those that it has. Written by two of them it is refused.</summary>
+    public string Spelling(string key) => Checked(
+        key,
+        () =>
+        {
+            string[] names = [.. OptionSpellings.Of(key)];
+            var own = names.Where(name => section[name] is not null).ToList();
+            return own.Count < 2
+                ? own.FirstOrDefault() ?? names.FirstOrDefault(name => Raw(name) is not null, key)
+                : throw new ConfigurationException($"{PythonText.Repr(own[0])} and {PythonText.Repr(own[1])} are the same option");
+        },
+        key);
+
     /// <summary>The value with its <c>%(…)s</c> replaced; null where the key is absent.</summary>
     public string? Text(string key) => Raw(key) is { } raw ? Checked(key, () => Expanded(key, raw), raw) : null;
 
     public T Get<T>(string key, Func<string, T> parse, T otherwise) =>
         Raw(key) is { } raw ? Checked(key, () => parse(Expanded(key, raw)), otherwise) : otherwise;
+
+    /// <summary>Of a hundred. A sign at the end needs no doubling, as every other percent sign does.</summary>
+    public double GetPercent(string key, double otherwise) => Raw(key)?.Trim() is { } raw
+        ? Checked(key, () => OptionParsers.Percent(Expanded(key, raw.EndsWith('%') && !raw.EndsWith("%%", StringComparison.Ordinal) ? raw[..^1] : raw)), otherwise)
+        : otherwise;
 
     public T? GetOrNull<T>(string key, Func<string, T> parse)
         where T : struct => Raw(key) is { } raw ? Checked<T?>(key, () => parse(Expanded(key, raw)), null) : null;

@@ -53,6 +53,12 @@ internal sealed record SupervisordOptions
     /// <summary>Whether an included file with a mistake is left out rather than refused with everything.</summary>
     public bool IsolateIncludes { get; init; }
 
+    /// <summary>The daemon ends when no program is left that is up or will be.</summary>
+    public bool ExitWhenDone { get; init; }
+
+    /// <summary>The process, as <c>group:process</c>, whose exit code is the daemon's where its programs end it; null for the one that did.</summary>
+    public string? ExitCodeFrom { get; init; }
+
     public required string ChildLogDir { get; init; }
 
     /// <summary>The user the daemon switches to; null stays.</summary>

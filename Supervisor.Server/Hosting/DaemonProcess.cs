@@ -71,7 +71,7 @@ internal sealed class DaemonProcess : IDisposable
             memory.ExpectRest();
             using var mounts = WatchMounts(_services.Loop, _services.LogWriter.Mounts);
             await live(_services);
-            return 0;
+            return _services.ExitCode;
         });
         return RunThreads(_services, ended);
     }

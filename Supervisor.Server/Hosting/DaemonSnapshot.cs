@@ -56,6 +56,7 @@ internal sealed record DaemonSnapshot(
     typeof(EquatableListJson<ResourceSetting>),
     typeof(EquatableListJson<ProcessOptions>),
     typeof(EquatableListJson<Dependency>),
+    typeof(EquatableListJson<TimeSpan>),
 ])]
 [JsonSerializable(typeof(DaemonSnapshot))]
 [JsonSerializable(typeof(HandoverState))]
@@ -67,4 +68,5 @@ internal sealed record DaemonSnapshot(
 [JsonSerializable(typeof(ResourceSetting[]))]
 [JsonSerializable(typeof(ProcessOptions[]))]
 [JsonSerializable(typeof(Dependency[]))]
+[JsonSerializable(typeof(TimeSpan[]))]
 internal sealed partial class DaemonSnapshotJson : JsonSerializerContext;

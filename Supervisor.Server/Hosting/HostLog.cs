@@ -36,6 +36,10 @@ internal static class HostLog
 
     public static void ExitRequested(this IMainLog log, string signal) => log.Warn($"received {signal} indicating exit request");
 
+    public static void EssentialEnded(this IMainLog log, string name, string how) => log.Warn($"shutting down: essential program {name} {how}");
+
+    public static void AllDone(this IMainLog log) => log.Warn("shutting down: no program is left that runs or will (exit_when_done)");
+
     public static void RestartRequested(this IMainLog log, string signal) => log.Warn($"received {signal} indicating restart request");
 
     public static void RestartIgnored(this IMainLog log, string signal) =>

@@ -57,6 +57,9 @@ internal sealed class HostServices
     /// <summary>The thread that starts the children, and executes the next image.</summary>
     public required Thread MainThread { get; init; }
 
+    /// <summary>What the program ends with where nothing fails.</summary>
+    public int ExitCode { get; set; }
+
     /// <summary>True until the first restart.</summary>
     public bool FirstLife { get; set; } = true;
 }

@@ -79,6 +79,7 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         _ticks = new TickSource(services.Time, _context.Events, ScheduleWhileOpen);
         _endless = new EndlessAnswers(_closing.Token);
         _upgrades = new UpgradeSequence(this, services, _log);
+        _context.Ended = Ended;
         Follow(configuration);
     }
 
@@ -155,6 +156,7 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         _context.Events.Publish(new SupervisorStateEvent(SupervisorStateChange.Stopping));
         var lived = _survivors.NoteLiving();
         await new OrderlyShutdown(_context, _table, _pools).Run();
+        SettleExitCode();
         await _survivors.NameAllAsync(lived);
         await DisposeAsync();
     }

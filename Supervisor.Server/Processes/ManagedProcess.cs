@@ -129,7 +129,7 @@ internal sealed partial class ManagedProcess
             child.Exit = status;
         child?.Drain();
         _lastExit = status;
-        Apply(new ProcessEvent.ChildExited(status.Exited ? status.ExitCode : -1));
+        Apply(new ProcessEvent.ChildExited(status.Exited ? status.ExitCode : -1, status.Exited ? 0 : status.IsUnknown ? ChildEnd.Untold : status.Signal));
         if (child is not null)
             _context.StateFile?.Died(child.Pid);
         child?.Dispose();
@@ -152,13 +152,19 @@ internal sealed partial class ManagedProcess
     private void Apply(ProcessEvent occurred)
     {
         _context.Loop.VerifyOnLoop();
-        var transition = ProcessStateMachine.Next(Status, occurred, _policy, _context.Loop.Now);
+        var before = Status.State;
+        var transition = ProcessStateMachine.Next(Status, occurred, _policy, _context.Loop.Now, Chance());
         Status = transition.Status;
         foreach (var effect in transition.Effects)
             CarryOut(effect);
         ScheduleLook();
         CloseLogsAtRest();
+        if (State is ProcessState.Exited or ProcessState.Fatal && before != State)
+            _context.Ended?.Invoke(this);
     }
+
+    /// <summary>What the table cannot know, and needs only where a pause is not the same each time.</summary>
+    private double Chance() => _policy.Restarting is { JitterPercent: > 0 } ? (Random.Shared.NextDouble() * 2) - 1 : 0;
 
     private void CarryOut(ProcessEffect effect)
     {

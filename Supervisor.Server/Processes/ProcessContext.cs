@@ -29,6 +29,9 @@ internal sealed class ProcessContext
     /// <summary>Where the children stand that outlive a crash of the daemon; null where there are none.</summary>
     public StateFile? StateFile { get; init; }
 
+    /// <summary>Told of each process that has come to EXITED or FATAL, after all that follows from it was said and done.</summary>
+    public Action<ManagedProcess>? Ended { get; set; }
+
     /// <summary>The daemon's own environment, passed on to children unmodified.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 

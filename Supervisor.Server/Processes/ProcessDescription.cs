@@ -17,6 +17,12 @@ internal static class ProcessDescription
             _ => "",
         };
 
+    /// <summary>Of one that starts again after a pause that the configuration asks for.</summary>
+    /// <param name="left">What is left of the pause.</param>
+    /// <param name="why">How the last start or child ended.</param>
+    public static string OfPause(TimeSpan left, string why) =>
+        FormattableString.Invariant($"restart in {Math.Max(0, Math.Ceiling(left.TotalSeconds)):0} s ({why})");
+
     /// <summary>As Python prints a timedelta: <c>0:00:43</c>, <c>1 day, 2:03:04</c>; a clock that went back shows zero.</summary>
     public static string Uptime(long seconds)
     {

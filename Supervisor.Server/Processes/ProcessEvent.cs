@@ -14,7 +14,11 @@ internal abstract record ProcessEvent
     internal sealed record SpawnFailed(string Reason) : ProcessEvent;
 
     /// <param name="ExitCode">-1 when a signal ended the child.</param>
-    internal sealed record ChildExited(int ExitCode) : ProcessEvent;
+    /// <param name="Signal">The signal that ended it; 0 for none, <see cref="ChildEnd.Untold"/> where nobody can tell.</param>
+    internal sealed record ChildExited(int ExitCode, int Signal = 0) : ProcessEvent
+    {
+        public ChildEnd EndAt(TimeSpan now) => new(ExitCode, Signal, now);
+    }
 
     internal sealed record StopRequested : ProcessEvent;
 

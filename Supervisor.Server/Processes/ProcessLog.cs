@@ -30,6 +30,12 @@ internal static class ProcessLog
             case ProcessReport.GaveUp:
                 log.GaveUp(process.Name);
                 break;
+            case ProcessReport.LimitReached(var reason):
+                log.LimitReached(process.Name, reason);
+                break;
+            case ProcessReport.Paused(var pause):
+                log.Paused(process.Name, pause);
+                break;
             case ProcessReport.Exited(var expected):
                 log.Exited(process.Name, lastExit.Describe(), expected);
                 break;
@@ -67,6 +73,11 @@ internal static class ProcessLog
 
     public static void GaveUp(this IMainLog log, string name) =>
         log.Info($"gave up: {name} entered FATAL state, too many start retries too quickly");
+
+    public static void LimitReached(this IMainLog log, string name, string reason) => log.Warn($"gave up: {name} entered FATAL state, {reason}");
+
+    public static void Paused(this IMainLog log, string name, TimeSpan pause) =>
+        log.Info(FormattableString.Invariant($"paused: {name} starts again in {pause.TotalSeconds:0.###} s"));
 
     public static void Exited(this IMainLog log, string name, string how, bool expected)
     {

@@ -11,11 +11,17 @@ internal sealed record ProcessPolicy(
     TimeSpan StopWait,
     IReadOnlySet<int> ExitCodes)
 {
+    /// <summary>Null for pauses and limits as stock has them.</summary>
+    public RestartOptions? Restarting { get; init; }
+
     public static ProcessPolicy Of(ProcessOptions options) => new(
         options.AutoStart,
         options.AutoRestart,
         TimeSpan.FromSeconds(options.StartSeconds),
         options.StartRetries,
         TimeSpan.FromSeconds(options.StopWaitSeconds),
-        options.ExitCodes.ToHashSet());
+        options.ExitCodes.ToHashSet())
+    {
+        Restarting = options.Restarting,
+    };
 }

@@ -20,6 +20,11 @@ internal abstract record ProcessReport
 
     internal sealed record GaveUp : ProcessReport;
 
+    internal sealed record LimitReached(string Reason) : ProcessReport;
+
+    /// <summary>It starts again, and not at once.</summary>
+    internal sealed record Paused(TimeSpan Pause) : ProcessReport;
+
     /// <param name="Expected">Whether the exit code is in <c>exitcodes</c> and the exit did not count as a failed start.</param>
     internal sealed record Exited(bool Expected) : ProcessReport;
 

@@ -27,7 +27,12 @@ internal static class ProcessStateMachine
     public static ProcessStatus Initial(ProcessPolicy policy) =>
         new(Stopped) { Wanted = policy.AutoStart ? Up : Down, LookAt = policy.AutoStart ? TimeSpan.Zero : null };
 
-    public static Transition Next(in ProcessStatus process, ProcessEvent occurred, ProcessPolicy policy, TimeSpan now) =>
+    /// <param name="process">The status of before.</param>
+    /// <param name="occurred">What has happened.</param>
+    /// <param name="policy">What the configuration says.</param>
+    /// <param name="now">On the clock of the status.</param>
+    /// <param name="chance">From -1 to 1: for a pause that is left to chance in part.</param>
+    public static Transition Next(in ProcessStatus process, ProcessEvent occurred, ProcessPolicy policy, TimeSpan now, double chance = 0) =>
 #pragma warning disable format // A table is read by its columns.
         (process.State, process.Launch, occurred) switch
         {
@@ -35,12 +40,12 @@ internal static class ProcessStateMachine
             (Stopped, _, StartRequested)                                                          => Start(process with { Attempts = 0 }, now),
             (Exited or Fatal or Backoff, _, StartRequested)                                       => Start(process, now),
             (Stopped, _, DeadlinePassed { MayStart: true }) when NeverStarted(process, policy)    => Start(process, now),
-            (Exited,  _, DeadlinePassed { MayStart: true }) when Restarts(process, policy)        => Restart(process, now),
+            (Exited,  _, DeadlinePassed { MayStart: true }) when Restarts(process, policy)        => Again(process, policy, now, chance),
 
             (Starting, Underway or Late, Spawned child) when process.Wanted == Down               => Watch(process, child.Pid, policy, now).ThenStop(policy, now),
             (Starting, Underway or Late, Spawned child)                                           => Watch(process, child.Pid, policy, now),
-            (Starting, Underway or Late, SpawnFailed failure) when process.Wanted == Down         => Fail(process, failure.Reason, policy, now).ThenTo(Stopped),
-            (Starting, Underway or Late, SpawnFailed failure)                                     => Fail(process, failure.Reason, policy, now),
+            (Starting, Underway or Late, SpawnFailed failure) when process.Wanted == Down         => Fail(process, failure.Reason, policy, now, chance).ThenTo(Stopped),
+            (Starting, Underway or Late, SpawnFailed failure)                                     => Fail(process, failure.Reason, policy, now, chance),
             (Starting, Late, StopRequested)                                                       => Abandon(process),
             (Starting, Underway, StopRequested)                                                   => Stay(process with { Wanted = Down }),
             (Starting, Underway, DeadlinePassed) when now < process.LookAt                        => Stay(process),
@@ -48,24 +53,25 @@ internal static class ProcessStateMachine
             (Starting, Underway, DeadlinePassed)                                                  => TurnLate(process),
             (Starting, Underway or Late, _)                                                       => Stay(process),
 
-            (Starting, None, ChildExited) when now - process.StartedAt < policy.StartSeconds      => Quit(process, policy, now),
-            (Starting, None, ChildExited exit)                                                    => Exit(process, exit.ExitCode, policy, via: Running),
+            (Starting, None, ChildExited exit) when now - process.StartedAt < policy.StartSeconds => Quit(process, exit, policy, now, chance),
+            (Starting, None, ChildExited exit)                                                    => Exit(process, exit, policy, now, via: Running),
             (Starting, None, DeadlinePassed) when now > process.Deadline                          => Survive(process),
 
-            (Running, _, ChildExited exit)                                                        => Exit(process, exit.ExitCode, policy),
+            (Running, _, ChildExited exit)                                                        => Exit(process, exit, policy, now),
             (Starting or Running or Stopping, _, StopRequested)                                   => Stop(process, new SendStopSignal(), policy, now),
 
-            (Backoff, _, DeadlinePassed) when process.Attempts > policy.StartRetries              => GiveUp(process).Then(new ProcessReport.GaveUp()),
-            (Backoff, _, DeadlinePassed { MayStart: true }) when now > process.Deadline           => Restart(process, now),
+            (Backoff, _, DeadlinePassed) when IsOutOfRetries(process, policy)                     => GiveUp(process).Then(new ProcessReport.GaveUp()),
+            (Backoff, _, DeadlinePassed) when IsAtLimit(process, policy) is { } reason            => GiveUp(process with { SpawnError = reason }).Then(new ProcessReport.LimitReached(reason)),
+            (Backoff, _, DeadlinePassed { MayStart: true }) when now > process.Deadline           => Restart(process, policy, now),
             (Backoff, _, StopRequested)                                                           => To(process, Stopped),
             (Backoff, _, GiveUpRequested)                                                         => GiveUp(process),
 
             (Stopping, _, DeadlinePassed) when now >= process.Deadline                            => Kill(process, policy, now),
-            (Stopping, _, ChildExited exit)                                                       => Rest(process, exit.ExitCode, policy),
+            (Stopping, _, ChildExited exit)                                                       => Rest(process, exit, policy, now),
             (Starting or Running or Stopping, _, SignalRefused)                                   => To(process with { Deadline = null }, Unknown),
 
             // Stock's daemon dies of this one; here the program can be started again.
-            (Unknown, _, ChildExited exit)                                                        => Exit(process, exit.ExitCode, policy),
+            (Unknown, _, ChildExited exit)                                                        => Exit(process, exit, policy, now),
             _                                                                                     => Stay(process),
         };
 #pragma warning restore format
@@ -78,7 +84,7 @@ internal static class ProcessStateMachine
     {
         (Starting, None) => Move(process, after.StartSeconds - before.StartSeconds, Tick),
         (Stopping, _) => Move(process, after.StopWait - before.StopWait, TimeSpan.Zero),
-        (Backoff, _) => process with { LookAt = process.Attempts > after.StartRetries ? TimeSpan.Zero : process.Deadline + Tick },
+        (Backoff, _) => Wait(Move(process, PauseOf(process, after, chance: 0) - PauseOf(process, before, chance: 0), Tick), after),
         (Stopped, _) when process.StartedAt is null && before.AutoStart != after.AutoStart =>
             process with { Wanted = after.AutoStart ? Up : Down, LookAt = after.AutoStart ? TimeSpan.Zero : null },
         _ => process,
@@ -90,15 +96,29 @@ internal static class ProcessStateMachine
 
     /// <summary>Somebody asked for it.</summary>
     private static Transition Start(in ProcessStatus process, TimeSpan now) =>
-        Begin(process with { Wanted = Up, Restarts = 0 }, now);
+        Begin(process with { Wanted = Up, Restarts = 0, Pauses = 0, RestartTimes = null }, now);
 
     /// <summary>The daemon does it by itself.</summary>
-    private static Transition Restart(in ProcessStatus process, TimeSpan now) =>
-        Begin(process with { Restarts = process.Restarts + 1 }, now);
+    private static Transition Restart(in ProcessStatus process, ProcessPolicy policy, TimeSpan now) =>
+        Begin(process with { Restarts = process.Restarts + 1, RestartTimes = policy.Restarting.With(process.RestartTimes, now) }, now);
+
+    /// <summary>After an end: at once, as stock does, or after a pause. A pause and what is over the limit are BACKOFF, as every client knows it.</summary>
+    private static Transition Again(in ProcessStatus process, ProcessPolicy policy, TimeSpan now, double chance)
+    {
+        if (policy.Restarting is not { } restarting)
+            return Restart(process, policy, now);
+        var next = restarting.Pauses.Count > 0 ? process with { Pauses = process.Pauses + 1 } : process;
+        var pause = PauseOf(next, policy, chance);
+        if (pause == TimeSpan.Zero && !restarting.IsFull(process.RestartTimes, now))
+            return Restart(next, policy, now);
+        var paused = To(next with { Deadline = now + pause }, Backoff);
+        var waiting = paused with { Status = Wait(paused.Status, policy) };
+        return waiting.Status.LookAt == TimeSpan.Zero ? waiting : waiting.Then(new ProcessReport.Paused(pause));
+    }
 
     private static Transition Begin(in ProcessStatus process, TimeSpan now)
     {
-        var begun = process with { StartedAt = now, SpawnError = null, ExitCode = null, Deadline = null, KilledAt = null, Launch = Underway };
+        var begun = process with { StartedAt = now, SpawnError = null, ExitCode = null, LastEnd = null, Deadline = null, KilledAt = null, Launch = Underway };
         return To(begun, Starting, lookAt: now + LaunchPatience).Then(new Spawn());
     }
 
@@ -118,36 +138,54 @@ internal static class ProcessStateMachine
     }
 
     /// <summary>No child came of the start.</summary>
-    private static Transition Fail(in ProcessStatus process, string reason, ProcessPolicy policy, TimeSpan now)
+    private static Transition Fail(in ProcessStatus process, string reason, ProcessPolicy policy, TimeSpan now, double chance)
     {
-        var failed = BackOff(process with { Launch = None }, reason, policy, now);
+        var failed = BackOff(process with { Launch = None }, reason, policy, now, chance);
         return failed with { Effects = [new Report(new ProcessReport.SpawnError(reason)), .. failed.Effects] };
     }
 
     /// <summary>The child did not live for <c>startsecs</c>.</summary>
-    private static Transition Quit(in ProcessStatus process, ProcessPolicy policy, TimeSpan now) =>
-        BackOff(process, TooQuick, policy, now).Then(new ProcessReport.Exited(Expected: false));
+    private static Transition Quit(in ProcessStatus process, ChildExited exit, ProcessPolicy policy, TimeSpan now, double chance) =>
+        BackOff(process with { LastEnd = exit.EndAt(now) }, TooQuick, policy, now, chance).Then(new ProcessReport.Exited(Expected: false));
 
-    private static Transition BackOff(in ProcessStatus process, string reason, ProcessPolicy policy, TimeSpan now)
+    private static Transition BackOff(in ProcessStatus process, string reason, ProcessPolicy policy, TimeSpan now, double chance)
     {
-        var attempts = process.Attempts + 1;
-        var deadline = now + TimeSpan.FromSeconds(attempts);
-        return To(
-            process with { Attempts = attempts, Deadline = deadline, SpawnError = reason, ExitCode = null },
-            Backoff,
-            thenPid: 0,
-            lookAt: attempts > policy.StartRetries ? TimeSpan.Zero : deadline + Tick);
+        var failed = process with { Attempts = process.Attempts + 1, SpawnError = reason, ExitCode = null };
+        failed = failed with { Pauses = policy.Restarting is { Pauses.Count: > 0 } ? failed.Pauses + 1 : 0 };
+        var transition = To(failed with { Deadline = now + PauseOf(failed, policy, chance) }, Backoff, thenPid: 0);
+        return transition with { Status = Wait(transition.Status, policy) };
     }
 
-    private static Transition Exit(in ProcessStatus process, int exitCode, ProcessPolicy policy, ProcessState? via = null)
+    /// <summary>How long the pause is that a process in BACKOFF is in: stock's second more each time, or what is asked for.</summary>
+    private static TimeSpan PauseOf(in ProcessStatus process, ProcessPolicy policy, double chance) => policy.Restarting is { Pauses.Count: > 0 } restarting
+        ? restarting.Pause(Math.Max(process.Pauses, 1), chance)
+        : TimeSpan.FromSeconds(process.Attempts);
+
+    /// <summary>One in BACKOFF is looked at when its pause is over, or at once where that is its end.</summary>
+    private static ProcessStatus Wait(in ProcessStatus process, ProcessPolicy policy) =>
+        process with { LookAt = IsOutOfRetries(process, policy) || IsAtLimit(process, policy) is not null ? TimeSpan.Zero : process.Deadline + Tick };
+
+    /// <summary>A pause after an end is no failed start, whatever number of them is allowed.</summary>
+    private static bool IsOutOfRetries(in ProcessStatus process, ProcessPolicy policy) =>
+        process.Attempts > 0 && process.Attempts > policy.StartRetries && policy.Restarting is not { RetryForever: true };
+
+    /// <summary>The reason why the restart at the end of the pause would be one too many; null where it is not.</summary>
+    private static string? IsAtLimit(in ProcessStatus process, ProcessPolicy policy) =>
+        policy.Restarting is { Limit: { } limit } restarting && process.Deadline is { } deadline && restarting.IsFull(process.RestartTimes, deadline)
+            ? RestartSchedule.Reason(limit)
+            : null;
+
+    private static Transition Exit(in ProcessStatus process, ChildExited exit, ProcessPolicy policy, TimeSpan now, ProcessState? via = null)
     {
-        var expected = policy.ExitCodes.Contains(exitCode);
+        var expected = policy.ExitCodes.Contains(exit.ExitCode);
         var alive = process with
         {
             Attempts = 0,
+            Pauses = IsInRow(process, policy, now) ? process.Pauses : 0,
             Deadline = null,
-            ExitCode = exitCode,
-            SpawnError = expected ? process.SpawnError : $"Bad exit code {exitCode}",
+            ExitCode = exit.ExitCode,
+            LastEnd = exit.EndAt(now),
+            SpawnError = expected ? process.SpawnError : exit.Signal == ChildEnd.Untold ? exit.EndAt(now).Describe() : $"Bad exit code {exit.ExitCode}",
         };
         var passed = via is { } state ? To(alive, state) : Stay(alive);
         var lookAt = Restarts(passed.Status, policy) ? TimeSpan.Zero : (TimeSpan?)null;
@@ -155,12 +193,16 @@ internal static class ProcessStateMachine
         return exited with { Effects = [.. passed.Effects, .. exited.Effects, new Report(new ProcessReport.Exited(expected))] };
     }
 
+    /// <summary>It has not run long enough for the first pause to be the next one again.</summary>
+    private static bool IsInRow(in ProcessStatus process, ProcessPolicy policy, TimeSpan now) =>
+        policy.Restarting is { } restarting && now - process.StartedAt < policy.StartSeconds + restarting.ResetAfter();
+
     private static Transition Survive(in ProcessStatus process) =>
         To(process with { Attempts = 0, Deadline = null }, Running).Then(new ProcessReport.EnteredRunning());
 
-    private static Transition Rest(in ProcessStatus process, int exitCode, ProcessPolicy policy) =>
-        To(process with { ExitCode = exitCode, Deadline = null }, Stopped, thenPid: 0)
-            .Then(new ProcessReport.Stopped(policy.ExitCodes.Contains(exitCode)));
+    private static Transition Rest(in ProcessStatus process, ChildExited exit, ProcessPolicy policy, TimeSpan now) =>
+        To(process with { ExitCode = exit.ExitCode, LastEnd = exit.EndAt(now), Deadline = null }, Stopped, thenPid: 0)
+            .Then(new ProcessReport.Stopped(policy.ExitCodes.Contains(exit.ExitCode)));
 
     private static Transition Stop(in ProcessStatus process, ProcessEffect signal, ProcessPolicy policy, TimeSpan now)
     {
@@ -202,7 +244,7 @@ internal static class ProcessStateMachine
             ? Stay(process)
             : new(
                 process with { State = state, Pid = thenPid ?? process.Pid, LookAt = lookAt },
-                [new Announce(process.State, state, process.Attempts, process.Pid, expected)]);
+                [new Announce(process.State, state, process.Tries, process.Pid, expected)]);
 
     private static Transition Then(this Transition transition, ProcessEffect effect) =>
         transition with { Effects = [.. transition.Effects, effect] };

@@ -1,4 +1,5 @@
 using Supervisor.Rpc.Contract;
+using Supervisor.Server.Configuration;
 
 namespace Supervisor.Server.Processes;
 
@@ -49,14 +50,26 @@ internal readonly record struct ProcessStatus(ProcessState State)
     /// <summary>When the child was sent the first SIGKILL of this stop.</summary>
     public TimeSpan? KilledAt { get; init; }
 
-    /// <summary>Failed starts in a row: the wire's <c>tries</c>.</summary>
+    /// <summary>Failed starts in a row.</summary>
     public int Attempts { get; init; }
+
+    /// <summary>Pauses in a row, after failed starts and after ends, where the configuration asks for some.</summary>
+    public int Pauses { get; init; }
+
+    /// <summary>The wire's <c>tries</c>.</summary>
+    public int Tries => Pauses > 0 ? Pauses : Attempts;
+
+    /// <summary>When the daemon restarted it of late, oldest first, no more than the limit counts; null where there is no limit.</summary>
+    public EquatableList<TimeSpan>? RestartTimes { get; init; }
 
     /// <summary>Starts by the daemon itself since somebody last asked for one.</summary>
     public int Restarts { get; init; }
 
     /// <summary>-1 when a signal ended the child.</summary>
     public int? ExitCode { get; init; }
+
+    /// <summary>How the child of the last start ended; null while it has not, and where there was none.</summary>
+    public ChildEnd? LastEnd { get; init; }
 
     public string? SpawnError { get; init; }
 

@@ -25,6 +25,44 @@ public class UpgradeRestingStatesTests
         });
 
     [Fact]
+    public async Task A_program_that_pauses_before_its_restart_and_the_count_of_its_limit() => await SameAsync(
+        """
+        [program:x]
+        command=/bin/sh -c "exit 3"
+        startsecs=0
+        restartpause=2
+        restart_limit=2/1h
+        """,
+        async (daemon, upgrade) =>
+        {
+            await Eventually.HoldsAsync(() => Times(daemon, "paused: x") == 2, "the second pause has begun");
+            await daemon.Rpc.WaitForStateAsync(Name, "BACKOFF");
+            await upgrade();
+            Assert.StartsWith("restart in ", (string)(await daemon.Rpc.CallAsync("supervisor.getProcessInfo", Name)).Struct["description"]!, StringComparison.Ordinal);
+            await daemon.Rpc.WaitForStateAsync(Name, "FATAL");
+            return await OwnLinesAsync(daemon);
+        });
+
+    [Fact]
+    public async Task An_essential_program_whose_end_is_seen_by_the_next_image() => await SameAsync(
+        """
+        [program:x]
+        command=/bin/sh -c "while [ ! -e go ]; do sleep 0.02; done; exit 23"
+        startsecs=0
+        exit_on_failure=true
+        directory=@dir@
+        """,
+        async (daemon, upgrade) =>
+        {
+            await daemon.Rpc.WaitForStateAsync(Name, "RUNNING");
+            await upgrade();
+            daemon.Directory.Write("go", "");
+            var code = (await daemon.Supervisor.Process.CompletedAsync()).ExitCode;
+            Assert.Equal(23, code);
+            return $"{code} {Times(daemon, "shutting down: essential program x exited (exit status 23)")}";
+        });
+
+    [Fact]
     public async Task A_program_that_is_asked_to_stop_and_does_not() => await SameAsync(
         """
         [program:x]

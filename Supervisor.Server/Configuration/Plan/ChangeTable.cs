@@ -15,8 +15,8 @@ internal static class ChangeTable
     /// <summary>Properties without a row of their own: names, which say what is compared with what, and records whose parts have rows.</summary>
     public static readonly IReadOnlySet<string> OfProcessWithoutRow = new HashSet<string>
     {
-        nameof(ProcessOptions.Name), nameof(ProcessOptions.Program), nameof(ProcessOptions.Dependencies), nameof(ProcessOptions.Sources), nameof(ProcessOptions.Stdout), nameof(ProcessOptions.Stderr),
-        nameof(ProcessOptions.Socket),
+        nameof(ProcessOptions.Name), nameof(ProcessOptions.Program), nameof(ProcessOptions.Dependencies), nameof(ProcessOptions.Sources), nameof(ProcessOptions.Restarting), nameof(ProcessOptions.Stdout),
+        nameof(ProcessOptions.Stderr), nameof(ProcessOptions.Socket),
     };
 
     public static readonly IReadOnlySet<string> OfGroupWithoutRow = new HashSet<string> { nameof(GroupOptions.Name), nameof(GroupOptions.Processes) };
@@ -64,6 +64,18 @@ internal static class ChangeTable
         new(nameof(EnvironmentSources.Own), "environment", Hard, o => o.Own.Count == 0 ? null : o.Own, _ => null) { IsSecret = true },
     ];
 
+    /// <summary>What is not set is nothing, as it is where a process has no such record.</summary>
+    public static readonly IReadOnlyList<OptionRow<RestartOptions>> Restarting =
+    [
+        new(nameof(RestartOptions.Pauses), "restartpause", Soft, o => Set(o.Pauses), o => o.Pauses.Count == 0 ? null : Of(o.Pauses.Select(Of))),
+        new(nameof(RestartOptions.MaxPause), "restartpause_max", Soft, o => o.MaxPause, o => o.MaxPause is { } pause ? Of(pause) : null),
+        new(nameof(RestartOptions.Factor), "restartpause_factor", Soft, o => o.Factor > 1 ? o.Factor : null, o => o.Factor > 1 ? Of(o.Factor) : null),
+        new(nameof(RestartOptions.JitterPercent), "restartpause_jitter", Soft, o => o.JitterPercent > 0 ? o.JitterPercent : null, o => o.JitterPercent > 0 ? Percent(o.JitterPercent) : null),
+        new(nameof(RestartOptions.Reset), "restartpause_reset", Soft, o => o.Reset, o => o.Reset is { } reset ? Of(reset) : null),
+        new(nameof(RestartOptions.RetryForever), "retry_forever", Soft, o => o.RetryForever ? true : null, o => o.RetryForever ? Of(true) : null),
+        new(nameof(RestartOptions.Limit), "restart_limit", Soft, o => o.Limit, o => o.Limit is { } limit ? Of(limit) : null),
+    ];
+
     public static readonly IReadOnlyList<OptionRow<ProcessOptions>> Process =
     [
         new(nameof(ProcessOptions.Command), "command", Hard, o => o.Command, o => o.Command),
@@ -82,6 +94,9 @@ internal static class ChangeTable
         new(nameof(ProcessOptions.StopWaitSeconds), "stopwaitsecs", Soft, o => o.StopWaitSeconds, o => Of(o.StopWaitSeconds)),
         new(nameof(ProcessOptions.StopAsGroup), "stopasgroup", Soft, o => o.StopAsGroup, o => Of(o.StopAsGroup)),
         new(nameof(ProcessOptions.KillAsGroup), "killasgroup", Soft, o => o.KillAsGroup, o => Of(o.KillAsGroup)),
+        new(nameof(ProcessOptions.ExitOnEnd), "exit_on_end", Soft, o => o.ExitOnEnd, o => o.ExitOnEnd ? Of(true) : null),
+        new(nameof(ProcessOptions.ExitOnFailure), "exit_on_failure", Soft, o => o.ExitOnFailure, o => o.ExitOnFailure ? Of(true) : null),
+        .. Restarting.Select(row => row.In<ProcessOptions>(o => o.Restarting)),
         // The two ends of one pipe: what a child writes to cannot be exchanged while it lives.
         new(nameof(ProcessOptions.RedirectStderr), "redirect_stderr", Hard, o => o.RedirectStderr, o => Of(o.RedirectStderr)),
         new(nameof(ProcessOptions.Survive), "survive", Hard, o => o.Survive, o => Of(o.Survive)),
@@ -106,6 +121,8 @@ internal static class ChangeTable
         new(nameof(ListenerPoolOptions.ResultHandler), "result_handler", Soft, o => o.ResultHandler, o => o.ResultHandler.Name()),
         new(nameof(ListenerPoolOptions.LengthUnit), "len_unit", Soft, o => o.LengthUnit, o => Of(o.LengthUnit)),
     ];
+
+    private static EquatableList<T>? Set<T>(EquatableList<T> items) => items.Count == 0 ? null : items;
 
     /// <summary>The names, and that there are values; null for none.</summary>
     public static string? Hidden(EquatableList<EnvironmentVariable> variables) => variables.Count == 0 ? null : Of(variables.Select(v => $"{v.Name}=***"));

@@ -9,6 +9,15 @@ internal static class OptionText
 {
     private static readonly (string Suffix, long Bytes)[] Units = [("GB", 1L << 30), ("MB", 1L << 20), ("KB", 1L << 10)];
 
+    private static readonly (string Suffix, long Ticks)[] Durations =
+    [
+        ("d", TimeSpan.TicksPerDay),
+        ("h", TimeSpan.TicksPerHour),
+        ("m", TimeSpan.TicksPerMinute),
+        ("s", TimeSpan.TicksPerSecond),
+        ("ms", TimeSpan.TicksPerMillisecond),
+    ];
+
     public static string Of(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     public static string Of(bool flag) => flag ? "true" : "false";
@@ -32,6 +41,24 @@ internal static class OptionText
     public static string Of(IEnumerable<string> items) => string.Join(',', items);
 
     public static string Of(IEnumerable<int> numbers) => Of(numbers.Select(Of));
+
+    /// <summary>In the largest unit that leaves no remainder.</summary>
+    public static string Of(TimeSpan duration)
+    {
+        foreach (var (suffix, unit) in Durations)
+        {
+            if (duration.Ticks % unit == 0 && (duration.Ticks != 0 || unit == TimeSpan.TicksPerSecond))
+                return (duration.Ticks / unit).ToString(CultureInfo.InvariantCulture) + suffix;
+        }
+        return duration.TotalSeconds.ToString(CultureInfo.InvariantCulture) + "s";
+    }
+
+    public static string Of(Rate rate) => $"{Of(rate.Count)}/{Of(rate.Period)}";
+
+    public static string Of(double number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Of a hundred.</summary>
+    public static string Percent(double share) => $"{Of(share)}%";
 
     /// <summary>In the largest unit that leaves no remainder.</summary>
     public static string Bytes(long count)

@@ -39,6 +39,7 @@ internal static class SnapshotFieldsOfServers
                 ["_stopRequested"] = Anew,
                 ["State"] = "a daemon that stops or restarts refuses",
                 ["Next"] = "a daemon that restarts refuses",
+                ["_exitCode"] = "a daemon that stops refuses",
             }),
         [typeof(HostServices)] = new(
             typeof(DaemonSnapshot),
@@ -61,6 +62,7 @@ internal static class SnapshotFieldsOfServers
                 ["Upgrades"] = "in the state that is handed over",
                 ["StartDirectory"] = "in the state that is handed over",
                 ["MainThread"] = Anew,
+                ["ExitCode"] = "a daemon that stops refuses",
             }),
         [typeof(PidFile)] = new(
             typeof(PidFileRecord), new() { ["path"] = "Path", ["_written"] = "Written" }, new() { ["writer"] = Given, ["log"] = Given }),

@@ -9,7 +9,7 @@ using Supervisor.Tests.Support;
 namespace Supervisor.Tests.Server.Processes;
 
 /// <summary>One process with real children and a clock that goes only when told.</summary>
-public sealed class ManagedProcessTests : IDisposable
+public sealed partial class ManagedProcessTests : IDisposable
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);

@@ -29,6 +29,13 @@ public class ProcessDescriptionTests
         Assert.Equal("Not started", ProcessDescription.Of(state, "cat", 0, null, start: 0, stop: 0, Noon, TimeZoneInfo.Utc));
 
     [Theory]
+    [InlineData(28.0, "restart in 28 s (exit status 1)")]
+    [InlineData(27.2, "restart in 28 s (exit status 1)")]
+    [InlineData(-0.5, "restart in 0 s (exit status 1)")]
+    public void A_pause_says_what_is_left_of_it_and_why(double left, string text) =>
+        Assert.Equal(text, ProcessDescription.OfPause(TimeSpan.FromSeconds(left), "exit status 1"));
+
+    [Theory]
     [InlineData(0, "0:00:00")]
     [InlineData(59, "0:00:59")]
     [InlineData(3_600, "1:00:00")]

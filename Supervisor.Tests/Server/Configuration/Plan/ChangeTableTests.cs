@@ -14,6 +14,9 @@ public class ChangeTableTests
     public void Every_property_of_a_channel_stands_in_the_table() => Assert.Equal(PropertiesOf<ChannelOptions>(), Sorted(RowsOf(ChangeTable.Channel)));
 
     [Fact]
+    public void Every_property_of_restarts_stands_in_the_table() => Assert.Equal(PropertiesOf<RestartOptions>(), Sorted(RowsOf(ChangeTable.Restarting)));
+
+    [Fact]
     public void Every_property_of_a_FastCGI_socket_stands_in_the_table() =>
         Assert.Equal(PropertiesOf<FastCgiSocketOptions>(), Sorted(RowsOf(ChangeTable.Socket)));
 
@@ -42,7 +45,7 @@ public class ChangeTableTests
     }
 
     private static IEnumerable<string> PartsOfProcess =>
-        RowsOf(ChangeTable.Channel).Concat(RowsOf(ChangeTable.Socket)).Concat(RowsOf(ChangeTable.Dependencies)).Concat(RowsOf(ChangeTable.Sources));
+        RowsOf(ChangeTable.Channel).Concat(RowsOf(ChangeTable.Socket)).Concat(RowsOf(ChangeTable.Dependencies)).Concat(RowsOf(ChangeTable.Sources)).Concat(RowsOf(ChangeTable.Restarting));
 
     private static IEnumerable<string> RowsOf<T>(IEnumerable<OptionRow<T>> rows) => rows.Select(r => r.Property).Distinct();
 
