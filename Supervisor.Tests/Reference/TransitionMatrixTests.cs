@@ -52,6 +52,27 @@ public class TransitionMatrixTests
         ("UNKNOWN", Begun with { State = ProcessState.Unknown }),
     ];
 
+    /// <summary>What there is only where pauses and limits are configured.</summary>
+    private static readonly (string Name, ProcessStatus Status)[] RestartSituations =
+    [
+        .. Situations,
+        ("RUNNING, not for long after four pauses", Begun with { State = ProcessState.Running, Pauses = 4 }),
+        ("RUNNING, for long after four pauses", Begun with { State = ProcessState.Running, Pauses = 4, StartedAt = Now - TimeSpan.FromSeconds(100) }),
+        ("EXITED unexpectedly, for the second time", Ended with { State = ProcessState.Exited, ExitCode = 3, Pauses = 1, RestartTimes = new([Past]) }),
+        ("EXITED unexpectedly, the limit is reached", Ended with { State = ProcessState.Exited, ExitCode = 3, Pauses = 2, RestartTimes = new([Past, Past]) }),
+        ("BACKOFF, pause after an end", Ended with { State = ProcessState.Backoff, ExitCode = 3, Pauses = 2, Deadline = Ahead }),
+        ("BACKOFF, pause after an end is over", Ended with { State = ProcessState.Backoff, ExitCode = 3, Pauses = 2, Deadline = Past }),
+        ("BACKOFF, the limit is reached", Ended with { State = ProcessState.Backoff, ExitCode = 3, Pauses = 2, Deadline = Ahead, RestartTimes = new([Past, Past]) }),
+    ];
+
+    private static readonly RestartOptions Restarting = new()
+    {
+        Pauses = new([TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(9)]),
+        Reset = TimeSpan.FromSeconds(60),
+        RetryForever = true,
+        Limit = new(2, TimeSpan.FromSeconds(60)),
+    };
+
     private static readonly (string Name, ProcessEvent Event)[] Events =
     [
         ("start requested", new ProcessEvent.StartRequested()),
@@ -89,21 +110,35 @@ public class TransitionMatrixTests
                 matrix.Append($"  {name,-26}{Cells(status, occurred)}\n");
             matrix.Append('\n');
         }
+        matrix.Append("What is otherwise with restartpause=5,9 restartpause_reset=60 retry_forever=true restart_limit=2/60s\n\n");
+        foreach (var (situation, status) in RestartSituations)
+        {
+            var others = Events.Where(e => Cells(status, e.Event, Restarting) != Cells(status, e.Event)).ToList();
+            if (others.Count == 0)
+                continue;
+            matrix.Append(situation).Append('\n');
+            foreach (var (name, occurred) in others)
+                matrix.Append($"  {name,-26}{Cells(status, occurred, Restarting)}\n");
+            matrix.Append('\n');
+        }
         return matrix.ToString();
     }
 
     /// <summary>One text where the restart policy does not matter, three where it does.</summary>
-    private static string Cells(ProcessStatus status, ProcessEvent occurred)
+    private static string Cells(ProcessStatus status, ProcessEvent occurred, RestartOptions? restarting = null)
     {
-        var cells = Enum.GetValues<RestartPolicy>().Select(policy => (Policy: policy, Text: Cell(status, occurred, policy))).ToArray();
+        var cells = Enum.GetValues<RestartPolicy>().Select(policy => (Policy: policy, Text: Cell(status, occurred, policy, restarting))).ToArray();
         return cells.Select(c => c.Text).Distinct().Count() == 1
             ? cells[0].Text
             : string.Join(" | ", cells.Select(c => $"{c.Policy}: {c.Text}"));
     }
 
-    private static string Cell(ProcessStatus status, ProcessEvent occurred, RestartPolicy restart)
+    private static string Cell(ProcessStatus status, ProcessEvent occurred, RestartPolicy restart, RestartOptions? restarting)
     {
-        var policy = new ProcessPolicy(AutoStart: true, restart, TimeSpan.FromSeconds(1), StartRetries: 3, TimeSpan.FromSeconds(10), new HashSet<int> { 0 });
+        var policy = new ProcessPolicy(AutoStart: true, restart, TimeSpan.FromSeconds(1), StartRetries: 3, TimeSpan.FromSeconds(10), new HashSet<int> { 0 })
+        {
+            Restarting = restarting,
+        };
         var (next, effects) = ProcessStateMachine.Next(status, occurred, policy, Now);
         return next == status && effects.Count == 0 ? "-" : string.Join(", ", [.. effects.Select(Describe), .. Changes(status, next)]);
     }
@@ -118,6 +153,8 @@ public class TransitionMatrixTests
         ProcessEffect.Report(ProcessReport.SpawnError(var reason)) => $"log spawn error '{reason}'",
         ProcessEffect.Report(ProcessReport.Exited(var expected)) => $"log {(expected ? "an expected" : "an unexpected")} exit",
         ProcessEffect.Report(ProcessReport.Stopped(var expected)) => $"log {(expected ? "an expected" : "an unexpected")} end",
+        ProcessEffect.Report(ProcessReport.LimitReached(var reason)) => $"log limit '{reason}'",
+        ProcessEffect.Report(ProcessReport.Paused(var pause)) => $"log a pause of {pause.TotalSeconds:0} s",
         ProcessEffect.Report(var line) => $"log {line.GetType().Name}",
         _ => throw new ArgumentException($"No word for {effect}", nameof(effect)),
     };
@@ -136,6 +173,10 @@ public class TransitionMatrixTests
             yield return after.KilledAt is null ? "not killed" : "killed";
         if (after.Attempts != before.Attempts)
             yield return $"tries={after.Attempts}";
+        if (after.Pauses != before.Pauses)
+            yield return $"pauses={after.Pauses}";
+        if (after.RestartTimes?.Count != before.RestartTimes?.Count)
+            yield return $"{after.RestartTimes?.Count ?? 0} restarts in the window";
         if (after.Deadline != before.Deadline)
             yield return after.Deadline is { } deadline ? $"deadline in {(deadline - Now).TotalSeconds:0} s" : "no deadline";
         if (after.ExitCode != before.ExitCode)
