@@ -58,7 +58,7 @@ public class AbiTests
     private static readonly Dictionary<string, string> Spelled = new() { ["NL_LOCALE_NAME_LC_CTYPE"] = "NL_LOCALE_NAME(LC_CTYPE)" };
 
     /// <summary>Younger than the headers of systems we build on: compared where they are known.</summary>
-    private static readonly string[] Young = ["SYS_fchmodat2"];
+    private static readonly string[] Young = ["SYS_fchmodat2", "PIDFD_GET_INFO", "PIDFD_INFO_EXIT"];
 
     /// <summary>What has no structure of its own here.</summary>
     private static readonly (string Name, long Value)[] Layouts =
