@@ -75,7 +75,7 @@ public class DependencyTests
             "[program:web]\nautostart=false\ndepends_on=api\n" + Cat + "[program:api]\nautostart=false\ndepends_on=db,migrate=completed\n" + Cat
             + Db + "[program:migrate]\nautostart=false\nautorestart=false\nstartsecs=0\ndepends_on=db\ncommand=/bin/true\n");
         await CtlOutput.ExpectAsync(supervisor, "start web", 0, "web: started\n");
-        Assert.Equal(["db", "migrate", "api", "web"], Spawned(supervisor));
+        await Eventually.HoldsAsync(() => Spawned(supervisor).SequenceEqual(["db", "migrate", "api", "web"]), "they were spawned in that order, and nobody else");
         await CtlOutput.ExpectAsync(supervisor, "start web", 0, "web: ERROR (already started)\n");
     }
 
@@ -85,7 +85,7 @@ public class DependencyTests
         await using var supervisor = await RunningSupervisor.StartAsync("[program:web]\npriority=1\nautostart=false\ndepends_on=db\n" + Cat + Db + "priority=2\n");
         var results = (await supervisor.Rpc.CallAsync("supervisor.startAllProcesses")).Array.Cast<RpcStruct>().Select(r => $"{r["name"]} {r["status"]}");
         Assert.Equal(["db 80", "web 80"], results.Order());
-        Assert.Equal(["db", "web"], Spawned(supervisor));
+        await Eventually.HoldsAsync(() => Spawned(supervisor).SequenceEqual(["db", "web"]), "they were spawned in that order, and nobody else");
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public class DependencyTests
         await supervisor.Rpc.WaitForStateAsync("own", "RUNNING");
         await supervisor.SignalAsync("TERM");
         Assert.Equal(0, (await supervisor.Process.CompletedAsync()).ExitCode);
-        Assert.Equal(["own"], Spawned(supervisor));
+        await Eventually.HoldsAsync(() => Spawned(supervisor).SequenceEqual(["own"]), "they were spawned in that order, and nobody else");
     }
 
     [Theory]

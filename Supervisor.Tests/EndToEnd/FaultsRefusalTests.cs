@@ -94,10 +94,9 @@ public sealed class FaultsRefusalTests : IDisposable
             Directory.Delete(command);
             directory.Write("command", "exit 4\n");
             await StartAsync("not executable");
-            directory.Write("command", "#!/no/such/interpreter\n");
-            File.SetUnixFileMode(command, Executable);
+            await ReplaceAsync("#!/no/such/interpreter\n");
             await StartAsync("a bad interpreter");
-            directory.Write("command", "\u0001\u0002");
+            await ReplaceAsync("\u0001\u0002");
             await StartAsync("no format");
             await using (File.Open(command, FileMode.Open, FileAccess.Write))
                 await StartAsync("being written");
@@ -109,6 +108,10 @@ public sealed class FaultsRefusalTests : IDisposable
             await StartAsync("another program");
             told.Add(await File.ReadAllTextAsync(directory["c.err"]));
             return string.Join('\n', told).Replace(directory.Path, "@dir@", StringComparison.Ordinal);
+
+            // By a process of its own: a child that another test starts meanwhile would have the file open for writing for a moment.
+            Task ReplaceAsync(string text) =>
+                ChildProcess.RunAsync("/bin/sh", ["-c", "rm -f \"$2\"; printf %s \"$1\" > \"$2\"; chmod 755 \"$2\"", "sh", text, command]);
 
             async Task StartAsync(string what)
             {

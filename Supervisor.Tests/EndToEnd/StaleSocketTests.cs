@@ -4,7 +4,12 @@ using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.EndToEnd;
 
-/// <summary>A daemon's socket that was left by a daemon of another user, who can not be asked whether anybody listens.</summary>
+/// <summary>
+/// A daemon's socket that was left by a daemon of another user, who can not be asked whether anybody listens. Not beside others: their daemons listen by
+/// the same name, in namespaces of their own, too, and whose folder is whose cannot be told from outside.
+/// </summary>
+[CollectionDefinition(nameof(StaleSocketTests), DisableParallelization = true)]
+[Collection(nameof(StaleSocketTests))]
 public class StaleSocketTests
 {
     private const UnixFileMode Everybody = (UnixFileMode)0x1FF;

@@ -33,9 +33,6 @@ internal sealed partial class StartGates
     /// <summary>Stops are under way that are not known by heart.</summary>
     public bool IsStopping => _sequences.Count > 0;
 
-    /// <summary>It starts as soon as it may.</summary>
-    public bool IsWaiting(ManagedProcess process) => _waits.ContainsKey(process);
-
     /// <summary>What comes of a wait, which ends from here on where it is without hope; null where it does not wait.</summary>
     public Task<StartOutcome>? OutcomeOf(ManagedProcess process) => _waits.GetValueOrDefault(process)?.Outcome;
 
