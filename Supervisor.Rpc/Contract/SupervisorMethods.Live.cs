@@ -29,6 +29,8 @@ public static partial class SupervisorMethods
         new("live.startProcess", "boolean", "true; for \"group:*\" an array as from startProcessGroup",
             "Starts a process as supervisor.startProcess does; or at once, whatever it depends on.", ProcessOrGroupName, WaitForStart,
             new MethodParameter("boolean", "dependencies", "start what it depends on first (default: true)", IsOptional: true)),
+        new("live.reloadProgram", "boolean", "true; for \"group:*\" an array as from signalProcessGroup",
+            "Runs the reload_command of a program that runs, and answers when that has ended. Fails with FAILED and the reason where it fails, and where there is none.", ProcessOrGroupName),
         new("live.stopWithDependents", "array", StatusList, "Stops a process and before it all that depend on it.", ProcessOrGroupName, WaitForStop),
         new("live.upgrade", "int", "the generation that will be",
             "Exchanges the daemon for the program that stands in its file now, in the same process: no child is restarted, nothing is lost. Answers when the new "

@@ -76,6 +76,7 @@ internal static class ApiMethods
         RpcMethod.Row("live.getStatus", _ => StatusValue(api.Upgrades, api.Adopted)),
         RpcMethod.Row("live.getGraph", _ => List(api.GetGraph(), DependencyValue.Of)),
         RpcMethod.Row("live.startProcess", async a => TrueOrResults(await api.StartProcessAsync(a.String(0), Wait(a, 1), a.Boolean(2, otherwise: true)))),
+        RpcMethod.Row("live.reloadProgram", async a => TrueOrResults(await api.ReloadProgramAsync(a.String(0)))),
         RpcMethod.Row("live.stopWithDependents", async a => Results(await api.StopWithDependentsAsync(a.String(0), Wait(a, 1)))),
     ];
 

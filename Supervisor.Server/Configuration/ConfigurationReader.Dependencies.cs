@@ -83,7 +83,7 @@ internal sealed partial class ConfigurationReader
         return dependency.Condition switch
         {
             DependencyCondition.Healthy when targets.Any(p => !Readiness.IsOfferedBy(p)) => $"{name} has no readiness check, so it can never be healthy",
-            DependencyCondition.Completed when targets.Any(p => p.AutoRestart == RestartPolicy.Always) =>
+            DependencyCondition.Completed when targets.Any(p => p.AutoRestart == RestartPolicy.Always && !p.OneShot) =>
                 $"{name} is restarted always, so it never completes",
             _ => null,
         };

@@ -15,12 +15,14 @@ internal static class KnownOptions
         .. ResourceText.Keys,
         "environment_file", "login_environment", "inherit_environment", "interpolate", "stdout_prefix", "stderr_prefix",
         "restartpause", "restartpause_max", "restartpause_factor", "restartpause_jitter", "restartpause_reset", "retry_forever", "restart_limit",
+        "stop_command", "reload_command", "reload_command_timeout", "pre_start_hook", "pre_start_hook_timeout", "post_start_hook", "post_start_hook_timeout",
+        "pre_stop_hook", "pre_stop_hook_timeout", "post_stop_hook", "post_stop_hook_timeout", "hook_failure", "hook_user", "hook_shell",
     ];
 
     private static readonly string[] Waiting = ["depends_on", "depends_timeout", "depends_on_stop", "startdelaysecs"];
 
-    /// <summary>Of what the daemon is there for: an event listener is not.</summary>
-    private static readonly string[] Essential = ["exit_on_end", "exit_on_failure"];
+    /// <summary>Of what the daemon is there for: an event listener is not, and does not end.</summary>
+    private static readonly string[] Essential = ["exit_on_end", "exit_on_failure", "oneshot"];
 
     /// <summary>
     /// What well-known event listeners (supervisord-dependent-startup, ordered-startup-supervisord) read from the same file, from the sections

@@ -10,6 +10,8 @@ internal static class OptionSpellings
         ["environment_file"] = ["env_file", "envfiles"],
         ["depends_on"] = ["dependson", "dependencies"],
         ["restartpause"] = ["restart_delay", "delaybetweenretries"],
+        ["pre_start_hook"] = ["pre_start_command"],
+        ["post_stop_hook"] = ["post_stop_command"],
         ["exit_on_end"] = ["essential"],
     };
 

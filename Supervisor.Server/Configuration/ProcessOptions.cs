@@ -31,6 +31,12 @@ internal sealed record ProcessOptions
     /// <summary>Pauses between restarts, and their limit; null for what stock does.</summary>
     public RestartOptions? Restarting { get; init; }
 
+    /// <summary>It is there to end: an expected code is a success, however soon it comes, and not followed by a restart.</summary>
+    public bool OneShot { get; init; }
+
+    /// <summary>Commands around starts and stops; null for none.</summary>
+    public HookOptions? Hooks { get; init; }
+
     /// <summary>The daemon ends when this process has ended for good.</summary>
     public bool ExitOnEnd { get; init; }
 

@@ -16,9 +16,7 @@ internal sealed class CommandInterpreter(Session session)
             return;
         if (line[0] == '?')
             line = "help " + line[1..];
-        var end = 0;
-        while (end < line.Length && (char.IsAsciiLetterOrDigit(line[end]) || line[end] == '_'))
-            end++;
+        var end = EndOfCommand(line);
         if (CommandTable.Find(line[..end]) is not { } command)
         {
             session.Fail($"*** Unknown syntax: {line}");
@@ -39,6 +37,18 @@ internal sealed class CommandInterpreter(Session session)
         {
             session.Client.HangUp();
         }
+    }
+
+    /// <summary>A word that is a command, or, as Python's shells have it, the letters that a line begins with.</summary>
+    private static int EndOfCommand(string line)
+    {
+        var end = line.AsSpan().IndexOfAny(" \t");
+        if (CommandTable.Find(end < 0 ? line : line[..end]) is not null)
+            return end < 0 ? line.Length : end;
+        end = 0;
+        while (end < line.Length && (char.IsAsciiLetterOrDigit(line[end]) || line[end] == '_'))
+            end++;
+        return end;
     }
 
     public static string PluginNote(IReadOnlyList<string> plugins) =>

@@ -7,4 +7,7 @@ internal interface IChildRegistry
 {
     /// <summary>From now on the child's death is this process's. Returns how it ended where it is dead and reaped already.</summary>
     WaitStatus? Register(int pid, ManagedProcess process);
+
+    /// <summary>From now on the death of this process, which is no program's, completes the task, on the loop.</summary>
+    Task<WaitStatus> RegisterOwn(int pid);
 }

@@ -68,6 +68,8 @@ internal sealed partial class ManagedProcess
     {
         if (Status.IsLaunching)
             return $"the start of '{Name}' is held up: it writes to its old log until it starts again";
+        if (isOther && HasHooksUnderway)
+            return $"a hook of '{Name}' is under way: it writes to its old log until it starts again";
         if (isOther)
         {
             _logs.Close();

@@ -43,7 +43,7 @@ internal sealed partial class ManagedProcess
     {
         get
         {
-            if (Status.Launch != LaunchPhase.Underway)
+            if (Status.Launch is not (LaunchPhase.Underway or LaunchPhase.Preparing))
                 return Task.FromResult(Status.SpawnError is null);
             _launched ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             return _launched.Task;
@@ -94,6 +94,7 @@ internal sealed partial class ManagedProcess
 
     private void AbandonLaunch()
     {
+        EndHooks(HookKind.PreStart);
         _launch?.Abandon();
         _abandonedAt = WaitsFor;
         _launch = null;
@@ -218,7 +219,7 @@ internal sealed partial class ManagedProcess
     /// <summary>A process that will not start again by itself lets go of its logs; a child that is being buried still writes to them.</summary>
     private void CloseLogsAtRest()
     {
-        if (Child is not null || Status.Pid != 0 || Status.IsLaunching || (Status.LookAt is not null && !IsRetired))
+        if (Child is not null || Status.Pid != 0 || Status.IsLaunching || HasHooksUnderway || (Status.LookAt is not null && !IsRetired))
             return;
         _logs.Close();
         _logs = ProcessLogs.None;

@@ -12,7 +12,7 @@ internal sealed partial class ManagedProcess
     public bool IsStartDue => Status.LookAt is { } at && at <= _context.Loop.Now && WouldStart;
 
     private bool WouldStart =>
-        ProcessStateMachine.Next(Status, new ProcessEvent.DeadlinePassed(true), _policy, _context.Loop.Now).Effects.Any(e => e is ProcessEffect.Spawn);
+        ProcessStateMachine.Next(Status, new ProcessEvent.DeadlinePassed(true), _policy, _context.Loop.Now).Effects.Any(e => e is ProcessEffect.Spawn or ProcessEffect.Prepare);
 
     /// <summary>What kept its start back has changed.</summary>
     public void LookAgain() => ScheduleLook();

@@ -134,6 +134,7 @@ internal sealed partial class ManagedProcess
             _context.StateFile?.Died(child.Pid);
         child?.Dispose();
         Child = null;
+        HasEnded();
         _observer?.ChildDied(this);
         CloseLogsAtRest();
         if (stopped != 0)
@@ -174,19 +175,29 @@ internal sealed partial class ManagedProcess
                 StartTime = _context.EpochSeconds();
                 BeginLaunch();
                 break;
+            case ProcessEffect.Prepare:
+                Prepare();
+                break;
+            case ProcessEffect.PrepareStop:
+                PrepareStop();
+                break;
             case ProcessEffect.AbandonLaunch:
                 AbandonLaunch();
                 break;
             case ProcessEffect.SendStopSignal:
-                SendStop(Options.StopSignal, Options.StopAsGroup);
+                if (!RunsStopCommand())
+                    SendStop(Options.StopSignal, Options.StopAsGroup);
                 break;
             case ProcessEffect.SendKill:
                 _context.Log.Killing(Name, Status.Pid);
+                EndHooks(HookKind.StopCommand);
                 SendStop(Signals.SIGKILL, Options.KillAsGroup);
                 break;
             case ProcessEffect.Announce(var from, var to, var attempts, var pid, var expected):
                 _context.Events.Publish(new ProcessStateEvent(to, Name, GroupName, from, attempts, pid, expected));
                 _waiters.Reached(to);
+                if (to == ProcessState.Running)
+                    HasStarted();
                 break;
             case ProcessEffect.Report(var line):
                 Report(line);

@@ -74,7 +74,8 @@ internal sealed class OutputChannel : IDisposable
         _watch = _sinks.Loop.Watch(fd, _ => ReadOn());
         if (_log is null)
             return;
-        _log.Drained = () => _watch?.Set(readable: true, writable: false);
+        // A hook of the program may write to the same log at the same time.
+        _log.Drained += GoOn;
         // It may be full of what the child before this one wrote.
         if (_log.IsFull)
             _watch.Set(readable: false, writable: false);
@@ -130,7 +131,7 @@ internal sealed class OutputChannel : IDisposable
         _syslog?.Dispose();
         _prefixed?.Dispose();
         if (_log is not null)
-            _log.Drained = null;
+            _log.Drained -= GoOn;
     }
 
     /// <summary>Lets go of the pipe, which stays open.</summary>
@@ -139,8 +140,10 @@ internal sealed class OutputChannel : IDisposable
         _watch?.Dispose();
         (_watch, _fd) = (null, -1);
         if (_log is not null)
-            _log.Drained = null;
+            _log.Drained -= GoOn;
     }
+
+    private void GoOn() => _watch?.Set(readable: true, writable: false);
 
     /// <summary>
     /// A child that fills its pipe again and again gets a larger one, which is then read in a few pieces at a time: the work between

@@ -15,6 +15,12 @@ internal abstract record ProcessEffect
     /// <summary>Gives up on a launch that does not come to its end. Should it make a child after all, that child is killed.</summary>
     internal sealed record AbandonLaunch : ProcessEffect;
 
+    /// <summary>Does what comes before a start; <see cref="ProcessEvent.Prepared"/> or <see cref="ProcessEvent.SpawnFailed"/> follows.</summary>
+    internal sealed record Prepare : ProcessEffect;
+
+    /// <summary>Does what comes before the stop signal; <see cref="ProcessEvent.StopPrepared"/> follows.</summary>
+    internal sealed record PrepareStop : ProcessEffect;
+
     internal sealed record SendStopSignal : ProcessEffect;
 
     internal sealed record SendKill : ProcessEffect;

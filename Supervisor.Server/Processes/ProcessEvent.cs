@@ -9,6 +9,9 @@ internal abstract record ProcessEvent
 
     internal sealed record StartRequested : ProcessEvent;
 
+    /// <summary>What comes before a start is done.</summary>
+    internal sealed record Prepared : ProcessEvent;
+
     internal sealed record Spawned(int Pid) : ProcessEvent;
 
     internal sealed record SpawnFailed(string Reason) : ProcessEvent;
@@ -21,6 +24,9 @@ internal abstract record ProcessEvent
     }
 
     internal sealed record StopRequested : ProcessEvent;
+
+    /// <summary>What comes before the stop signal is done, or took too long.</summary>
+    internal sealed record StopPrepared : ProcessEvent;
 
     /// <summary>The kernel refused a signal for another reason than the child being gone.</summary>
     internal sealed record SignalRefused : ProcessEvent;

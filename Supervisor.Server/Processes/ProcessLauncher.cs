@@ -28,7 +28,7 @@ internal sealed class ProcessLauncher(ProcessContext context, Action allLanded)
     {
         var held = _held ?? [];
         _held = null;
-        held.ForEach(start => SetOut(start.Process, start.Launch));
+        held.ForEach(start => SetOut(start.Process, start.Launch, start.Process.Socket));
     }
 
     /// <summary>
@@ -66,15 +66,26 @@ internal sealed class ProcessLauncher(ProcessContext context, Action allLanded)
     /// <param name="landed">Takes the outcome, in a later turn of the loop.</param>
     public Launch Begin(ManagedProcess process, CommandResolution? command, Action<Launch> landed)
     {
-        InFlight++;
-        var launch = new Launch(process.Plan, context, command, Landed);
+        var launch = Launch(process.Plan, command, landed);
         if (_held is { } held)
             held.Add((process, launch));
         else
-            SetOut(process, launch);
+            SetOut(process, launch, process.Socket);
         return launch;
+    }
 
-        void Landed(Launch launch)
+    /// <summary>The same for a hook of a process, which is never held: a snapshot waits for it.</summary>
+    public Launch BeginHook(ManagedProcess process, LaunchPlan plan, Action<Launch> landed)
+    {
+        var launch = Launch(plan, command: null, landed);
+        SetOut(process, launch, taken: null);
+        return launch;
+    }
+
+    private Launch Launch(LaunchPlan plan, CommandResolution? command, Action<Launch> landed)
+    {
+        InFlight++;
+        return new Launch(plan, context, command, launch =>
         {
             try
             {
@@ -85,16 +96,16 @@ internal sealed class ProcessLauncher(ProcessContext context, Action allLanded)
                 if (--InFlight == 0)
                     allLanded();
             }
-        }
+        });
     }
 
-    private static async void SetOut(ManagedProcess process, Launch launch)
+    private static async void SetOut(ManagedProcess process, Launch launch, IStdinSocket? taken)
     {
         try
         {
             if (!process.WhenLogsNamed.IsCompleted)
                 await process.WhenLogsNamed;
-            if (process.Socket is { } socket)
+            if (taken is { } socket)
                 await launch.TakeSocketAsync(socket);
             launch.Begin(process.LogsToOpen());
         }

@@ -71,6 +71,12 @@ internal static class ProcessLog
     public static void Survives(this IMainLog log, string name, int pid, string command) =>
         log.Warn($"'{name}' has stopped and left a process behind: pid {pid} ({command}) lives on");
 
+    public static void HookStarted(this IMainLog log, string name, HookKind kind, int pid) => log.Debug($"{kind.Key()} of '{name}' has pid {pid}");
+
+    public static void HookNotKilled(this IMainLog log, HookKind kind, int pid, string why) => log.Warn($"cannot kill {kind.Key()} (pid {pid}): {why}");
+
+    public static void HookFailed(this IMainLog log, string name, HookKind kind, string reason) => log.Warn($"{kind.Key()} of '{name}' failed: {reason}");
+
     public static void GaveUp(this IMainLog log, string name) =>
         log.Info($"gave up: {name} entered FATAL state, too many start retries too quickly");
 

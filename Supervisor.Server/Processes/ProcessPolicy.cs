@@ -14,6 +14,15 @@ internal sealed record ProcessPolicy(
     /// <summary>Null for pauses and limits as stock has them.</summary>
     public RestartOptions? Restarting { get; init; }
 
+    /// <summary>An end with an expected code is what it is there for.</summary>
+    public bool OneShot { get; init; }
+
+    /// <summary>Something may have to be done, or to end, before a child is made.</summary>
+    public bool Prepares { get; init; }
+
+    /// <summary>Something is done before the stop signal.</summary>
+    public bool PreparesStop { get; init; }
+
     public static ProcessPolicy Of(ProcessOptions options) => new(
         options.AutoStart,
         options.AutoRestart,
@@ -23,5 +32,8 @@ internal sealed record ProcessPolicy(
         options.ExitCodes.ToHashSet())
     {
         Restarting = options.Restarting,
+        OneShot = options.OneShot,
+        Prepares = options.Hooks?.KeepChildrenApart() == true,
+        PreparesStop = options.Hooks is { PreStop: not null },
     };
 }

@@ -37,10 +37,15 @@ internal static class ProcessStateMachine
         (process.State, process.Launch, occurred) switch
         {
             // A start by hand begins a new count of attempts; stock lets the count of before a stop live on.
-            (Stopped, _, StartRequested)                                                          => Start(process with { Attempts = 0 }, now),
-            (Exited or Fatal or Backoff, _, StartRequested)                                       => Start(process, now),
-            (Stopped, _, DeadlinePassed { MayStart: true }) when NeverStarted(process, policy)    => Start(process, now),
+            (Stopped, _, StartRequested)                                                          => Start(process with { Attempts = 0 }, policy, now),
+            (Exited or Fatal or Backoff, _, StartRequested)                                       => Start(process, policy, now),
+            (Stopped, _, DeadlinePassed { MayStart: true }) when NeverStarted(process, policy)    => Start(process, policy, now),
             (Exited,  _, DeadlinePassed { MayStart: true }) when Restarts(process, policy)        => Again(process, policy, now, chance),
+
+            (Starting, Preparing, ProcessEvent.Prepared)                                          => Launch(process, now),
+            (Starting, Preparing, SpawnFailed failure)                                            => Fail(process, failure.Reason, policy, now, chance),
+            (Starting, Preparing, StopRequested)                                                  => CallOff(process),
+            (Starting, Preparing, _)                                                              => Stay(process),
 
             (Starting, Underway or Late, Spawned child) when process.Wanted == Down               => Watch(process, child.Pid, policy, now).ThenStop(policy, now),
             (Starting, Underway or Late, Spawned child)                                           => Watch(process, child.Pid, policy, now),
@@ -53,11 +58,15 @@ internal static class ProcessStateMachine
             (Starting, Underway, DeadlinePassed)                                                  => TurnLate(process),
             (Starting, Underway or Late, _)                                                       => Stay(process),
 
+            (Starting, None, ChildExited exit) when IsSuccess(exit.ExitCode, policy)              => Exit(process, exit, policy, now, via: Running),
             (Starting, None, ChildExited exit) when now - process.StartedAt < policy.StartSeconds => Quit(process, exit, policy, now, chance),
             (Starting, None, ChildExited exit)                                                    => Exit(process, exit, policy, now, via: Running),
             (Starting, None, DeadlinePassed) when now > process.Deadline                          => Survive(process),
 
             (Running, _, ChildExited exit)                                                        => Exit(process, exit, policy, now),
+            (Starting or Running, _, StopRequested) when policy.PreparesStop                      => PrepareToStop(process),
+            (Stopping, _, StopRequested) when policy.PreparesStop && process.Deadline is null     => Stay(process),
+            (Stopping, _, StopPrepared) when process.Deadline is null                             => Stop(process, new SendStopSignal(), policy, now),
             (Starting or Running or Stopping, _, StopRequested)                                   => Stop(process, new SendStopSignal(), policy, now),
 
             (Backoff, _, DeadlinePassed) when IsOutOfRetries(process, policy)                     => GiveUp(process).Then(new ProcessReport.GaveUp()),
@@ -95,12 +104,12 @@ internal static class ProcessStateMachine
         : process with { Deadline = deadline + by, LookAt = deadline + by + look };
 
     /// <summary>Somebody asked for it.</summary>
-    private static Transition Start(in ProcessStatus process, TimeSpan now) =>
-        Begin(process with { Wanted = Up, Restarts = 0, Pauses = 0, RestartTimes = null }, now);
+    private static Transition Start(in ProcessStatus process, ProcessPolicy policy, TimeSpan now) =>
+        Begin(process with { Wanted = Up, Restarts = 0, Pauses = 0, RestartTimes = null }, policy, now);
 
     /// <summary>The daemon does it by itself.</summary>
     private static Transition Restart(in ProcessStatus process, ProcessPolicy policy, TimeSpan now) =>
-        Begin(process with { Restarts = process.Restarts + 1, RestartTimes = policy.Restarting.With(process.RestartTimes, now) }, now);
+        Begin(process with { Restarts = process.Restarts + 1, RestartTimes = policy.Restarting.With(process.RestartTimes, now) }, policy, now);
 
     /// <summary>After an end: at once, as stock does, or after a pause. A pause and what is over the limit are BACKOFF, as every client knows it.</summary>
     private static Transition Again(in ProcessStatus process, ProcessPolicy policy, TimeSpan now, double chance)
@@ -116,11 +125,27 @@ internal static class ProcessStateMachine
         return waiting.Status.LookAt == TimeSpan.Zero ? waiting : waiting.Then(new ProcessReport.Paused(pause));
     }
 
-    private static Transition Begin(in ProcessStatus process, TimeSpan now)
+    private static Transition Begin(in ProcessStatus process, ProcessPolicy policy, TimeSpan now)
     {
         var begun = process with { StartedAt = now, SpawnError = null, ExitCode = null, LastEnd = null, Deadline = null, KilledAt = null, Launch = Underway };
-        return To(begun, Starting, lookAt: now + LaunchPatience).Then(new Spawn());
+        return policy.Prepares
+            ? To(begun with { Launch = Preparing }, Starting).Then(new Prepare())
+            : To(begun, Starting, lookAt: now + LaunchPatience).Then(new Spawn());
     }
+
+    private static Transition Launch(in ProcessStatus process, TimeSpan now) =>
+        Stay(process with { StartedAt = now, Launch = Underway, LookAt = now + LaunchPatience }).Then(new Spawn());
+
+    /// <summary>Nothing was started yet but what comes before a start.</summary>
+    private static Transition CallOff(in ProcessStatus process)
+    {
+        var stopped = To(process with { Wanted = Down, Launch = None }, Stopped, thenPid: 0);
+        return stopped with { Effects = [new AbandonLaunch(), .. stopped.Effects] };
+    }
+
+    /// <summary>Without a deadline: it is counted from the signal, or from what is in its place.</summary>
+    private static Transition PrepareToStop(in ProcessStatus process) =>
+        To(process with { Wanted = Down, Deadline = null }, Stopping).Then(new PrepareStop());
 
     private static Transition Watch(in ProcessStatus process, int pid, ProcessPolicy policy, TimeSpan now)
     {
@@ -219,7 +244,10 @@ internal static class ProcessStateMachine
     private static bool NeverStarted(in ProcessStatus process, ProcessPolicy policy) =>
         policy.AutoStart && process.StartedAt is null;
 
-    private static bool Restarts(in ProcessStatus process, ProcessPolicy policy) => policy.AutoRestart switch
+    /// <summary>A one-shot has done what it is there for, however soon.</summary>
+    private static bool IsSuccess(int? exitCode, ProcessPolicy policy) => policy.OneShot && policy.ExitCodes.Contains(exitCode ?? 0);
+
+    private static bool Restarts(in ProcessStatus process, ProcessPolicy policy) => !IsSuccess(process.ExitCode, policy) && policy.AutoRestart switch
     {
         RestartPolicy.Always => true,
         RestartPolicy.Unexpected => !policy.ExitCodes.Contains(process.ExitCode ?? 0),
@@ -259,7 +287,7 @@ internal static class ProcessStateMachine
 
     private static Transition ThenStop(this Transition transition, ProcessPolicy policy, TimeSpan now)
     {
-        var after = Stop(transition.Status, new SendStopSignal(), policy, now);
+        var after = policy.PreparesStop ? PrepareToStop(transition.Status) : Stop(transition.Status, new SendStopSignal(), policy, now);
         return after with { Effects = [.. transition.Effects, .. after.Effects] };
     }
 }

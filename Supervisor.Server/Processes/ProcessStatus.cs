@@ -16,6 +16,9 @@ internal enum LaunchPhase
     /// <summary>No: there is a child, or none.</summary>
     None,
 
+    /// <summary>Not yet: what comes before a start is under way. The wire calls this STARTING, too.</summary>
+    Preparing,
+
     /// <summary>Yes; its pid is not known yet. The wire calls this STARTING, too.</summary>
     Underway,
 
@@ -73,6 +76,6 @@ internal readonly record struct ProcessStatus(ProcessState State)
 
     public string? SpawnError { get; init; }
 
-    /// <summary>A child is being made; its pid is not known yet.</summary>
+    /// <summary>A child is being made, or what comes before that is done; its pid is not known yet.</summary>
     public bool IsLaunching => Launch != LaunchPhase.None;
 }

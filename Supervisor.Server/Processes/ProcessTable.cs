@@ -107,6 +107,8 @@ internal sealed class ProcessTable : IChildRegistry
             {
                 if (process.Status.IsLaunching && !Launcher.IsHeld(process))
                     yield return $"the start of '{process.Name}' is under way";
+                if (process.HasHooksUnderway)
+                    yield return $"a hook of '{process.Name}' is under way";
                 if (!process.WhenLogsNamed.IsCompleted)
                     yield return $"the AUTO logs of '{process.Name}' are being made";
                 if (!process.WhenAdopted.IsCompleted)
@@ -213,15 +215,17 @@ internal sealed class ProcessTable : IChildRegistry
     /// Starts a process of the daemon's own, which is no program's, by a thread of the pool. Its end is told to whoever asked, and to nobody else.
     /// </summary>
     /// <param name="start">Returns the pid, or throws.</param>
-    public Task<OwnProcess> StartOwnAsync(Func<int> start) => Launcher.StartOwnAsync(start, pid =>
+    public Task<OwnProcess> StartOwnAsync(Func<int> start) => Launcher.StartOwnAsync(start, RegisterOwn);
+
+    public Task<WaitStatus> RegisterOwn(int pid)
     {
         var ended = new TaskCompletionSource<WaitStatus>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (_early.Take(pid, _context.Loop.Now) is { } status)
             ended.SetResult(status);
         else
-            _own.Add(pid, ended);
+            _own[pid] = ended;
         return ended.Task;
-    });
+    }
 
     /// <summary>A child, or a stranger's that came to us, was reaped.</summary>
     public void Died(int pid, WaitStatus status)

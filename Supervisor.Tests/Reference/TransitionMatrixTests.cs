@@ -147,6 +147,8 @@ public class TransitionMatrixTests
     {
         ProcessEffect.Announce a => $"{Upper(a.From)} -> {Upper(a.To)} (tries {a.Attempts}, pid {a.Pid}{(a.Expected ? "" : ", unexpected")})",
         ProcessEffect.Spawn => "spawn",
+        ProcessEffect.Prepare => "prepare",
+        ProcessEffect.PrepareStop => "prepare the stop",
         ProcessEffect.SendStopSignal => "send stop signal",
         ProcessEffect.SendKill => "send SIGKILL",
         ProcessEffect.AbandonLaunch => "abandon the launch",

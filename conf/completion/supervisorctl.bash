@@ -31,7 +31,7 @@ _supervisorctl()
     done
 
     COMPREPLY=()
-    local actions="add avail clear exit fg graph help limits maintail open pid plan quit reload remove reread restart shutdown signal start status stop tail update upgrade version"
+    local actions="add avail clear exit fg graph help limits maintail open pid plan quit reload reload-program remove reread restart shutdown signal start status stop tail update upgrade version"
     if [[ -z $action ]]; then
         case ${words[-1]-} in
             -c|-r|--configuration|--history_file|--history-file)
@@ -65,7 +65,7 @@ _supervisorctl()
             _supervisorctl_offer "--dry-run $(_supervisorctl_names groups)" ;;
         status)
             _supervisorctl_offer "--json all $(_supervisorctl_names processes)" ;;
-        limits)
+        limits|reload-program)
             _supervisorctl_offer "$(_supervisorctl_names processes)" ;;
         graph)
             _supervisorctl_offer "--dot" ;;

@@ -15,7 +15,7 @@ internal static class ChangeTable
     /// <summary>Properties without a row of their own: names, which say what is compared with what, and records whose parts have rows.</summary>
     public static readonly IReadOnlySet<string> OfProcessWithoutRow = new HashSet<string>
     {
-        nameof(ProcessOptions.Name), nameof(ProcessOptions.Program), nameof(ProcessOptions.Dependencies), nameof(ProcessOptions.Sources), nameof(ProcessOptions.Restarting), nameof(ProcessOptions.Stdout),
+        nameof(ProcessOptions.Name), nameof(ProcessOptions.Program), nameof(ProcessOptions.Dependencies), nameof(ProcessOptions.Sources), nameof(ProcessOptions.Restarting), nameof(ProcessOptions.Hooks), nameof(ProcessOptions.Stdout),
         nameof(ProcessOptions.Stderr), nameof(ProcessOptions.Socket),
     };
 
@@ -76,6 +76,25 @@ internal static class ChangeTable
         new(nameof(RestartOptions.Limit), "restart_limit", Soft, o => o.Limit, o => o.Limit is { } limit ? Of(limit) : null),
     ];
 
+    /// <summary>The next hook is run by them.</summary>
+    public static readonly IReadOnlyList<OptionRow<HookOptions>> Hooks =
+    [
+        new(nameof(HookOptions.StopCommand), "stop_command", Soft, o => o.StopCommand, o => o.StopCommand),
+        new(nameof(HookOptions.ReloadCommand), "reload_command", Soft, o => o.ReloadCommand, o => o.ReloadCommand),
+        new(nameof(HookOptions.PreStart), "pre_start_hook", Soft, o => o.PreStart, o => o.PreStart),
+        new(nameof(HookOptions.PostStart), "post_start_hook", Soft, o => o.PostStart, o => o.PostStart),
+        new(nameof(HookOptions.PreStop), "pre_stop_hook", Soft, o => o.PreStop, o => o.PreStop),
+        new(nameof(HookOptions.PostStop), "post_stop_hook", Soft, o => o.PostStop, o => o.PostStop),
+        new(nameof(HookOptions.ReloadTimeout), "reload_command_timeout", Soft, o => OtherLimit(o.ReloadTimeout), o => LimitText(o.ReloadTimeout)),
+        new(nameof(HookOptions.PreStartTimeout), "pre_start_hook_timeout", Soft, o => OtherLimit(o.PreStartTimeout), o => LimitText(o.PreStartTimeout)),
+        new(nameof(HookOptions.PostStartTimeout), "post_start_hook_timeout", Soft, o => OtherLimit(o.PostStartTimeout), o => LimitText(o.PostStartTimeout)),
+        new(nameof(HookOptions.PreStopTimeout), "pre_stop_hook_timeout", Soft, o => OtherLimit(o.PreStopTimeout), o => LimitText(o.PreStopTimeout)),
+        new(nameof(HookOptions.PostStopTimeout), "post_stop_hook_timeout", Soft, o => OtherLimit(o.PostStopTimeout), o => LimitText(o.PostStopTimeout)),
+        new(nameof(HookOptions.IgnoresFailure), "hook_failure", Soft, o => o.IgnoresFailure ? true : null, o => o.IgnoresFailure ? "ignore" : null),
+        new(nameof(HookOptions.AsDaemon), "hook_user", Soft, o => o.AsDaemon ? true : null, o => o.AsDaemon ? "root" : null),
+        new(nameof(HookOptions.ByShell), "hook_shell", Soft, o => o.ByShell ? true : null, o => o.ByShell ? Of(true) : null),
+    ];
+
     public static readonly IReadOnlyList<OptionRow<ProcessOptions>> Process =
     [
         new(nameof(ProcessOptions.Command), "command", Hard, o => o.Command, o => o.Command),
@@ -94,9 +113,11 @@ internal static class ChangeTable
         new(nameof(ProcessOptions.StopWaitSeconds), "stopwaitsecs", Soft, o => o.StopWaitSeconds, o => Of(o.StopWaitSeconds)),
         new(nameof(ProcessOptions.StopAsGroup), "stopasgroup", Soft, o => o.StopAsGroup, o => Of(o.StopAsGroup)),
         new(nameof(ProcessOptions.KillAsGroup), "killasgroup", Soft, o => o.KillAsGroup, o => Of(o.KillAsGroup)),
+        new(nameof(ProcessOptions.OneShot), "oneshot", Soft, o => o.OneShot, o => o.OneShot ? Of(true) : null),
         new(nameof(ProcessOptions.ExitOnEnd), "exit_on_end", Soft, o => o.ExitOnEnd, o => o.ExitOnEnd ? Of(true) : null),
         new(nameof(ProcessOptions.ExitOnFailure), "exit_on_failure", Soft, o => o.ExitOnFailure, o => o.ExitOnFailure ? Of(true) : null),
         .. Restarting.Select(row => row.In<ProcessOptions>(o => o.Restarting)),
+        .. Hooks.Select(row => row.In<ProcessOptions>(o => o.Hooks)),
         // The two ends of one pipe: what a child writes to cannot be exchanged while it lives.
         new(nameof(ProcessOptions.RedirectStderr), "redirect_stderr", Hard, o => o.RedirectStderr, o => Of(o.RedirectStderr)),
         new(nameof(ProcessOptions.Survive), "survive", Hard, o => o.Survive, o => Of(o.Survive)),
@@ -121,6 +142,10 @@ internal static class ChangeTable
         new(nameof(ListenerPoolOptions.ResultHandler), "result_handler", Soft, o => o.ResultHandler, o => o.ResultHandler.Name()),
         new(nameof(ListenerPoolOptions.LengthUnit), "len_unit", Soft, o => o.LengthUnit, o => Of(o.LengthUnit)),
     ];
+
+    private static TimeSpan? OtherLimit(TimeSpan limit) => limit == HookOptions.UsualLimit ? null : limit;
+
+    private static string? LimitText(TimeSpan limit) => limit == HookOptions.UsualLimit ? null : Of(limit);
 
     private static EquatableList<T>? Set<T>(EquatableList<T> items) => items.Count == 0 ? null : items;
 

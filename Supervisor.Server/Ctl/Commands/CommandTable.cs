@@ -16,6 +16,7 @@ internal static class CommandTable
     public static readonly CtlCommand Plan = new("plan", PlanCommand.Run, HelpTexts.Plan) { Completes = Completes.Groups };
     public static readonly CtlCommand Quit = new("quit", DaemonCommands.Quit, HelpTexts.Quit);
     public static readonly CtlCommand Reload = new("reload", DaemonCommands.Reload, HelpTexts.Reload);
+    public static readonly CtlCommand ReloadProgram = new("reload-program", LiveProcessCommands.Reload, HelpTexts.ReloadProgram) { Completes = Completes.Processes };
     public static readonly CtlCommand Remove = new("remove", GroupCommands.Remove, HelpTexts.Remove) { Completes = Completes.Groups };
     public static readonly CtlCommand Reread = new("reread", ConfigurationCommands.Reread, HelpTexts.Reread);
     public static readonly CtlCommand Restart = new("restart", ProcessCommands.Restart, HelpTexts.Restart) { Completes = Completes.Processes };
@@ -36,7 +37,7 @@ internal static class CommandTable
     ];
 
     /// <summary>What stock's client has not, listed below the others.</summary>
-    public static IReadOnlyList<CtlCommand> Further { get; } = [Graph, Limits, Plan, Upgrade];
+    public static IReadOnlyList<CtlCommand> Further { get; } = [Graph, Limits, Plan, ReloadProgram, Upgrade];
 
     public static IEnumerable<CtlCommand> All => Listed.Concat(Further);
 

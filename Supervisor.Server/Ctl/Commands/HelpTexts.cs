@@ -78,6 +78,12 @@ internal static class HelpTexts
         Note: to apply changes to programs and leave the others running, use update.
         """;
 
+    public const string ReloadProgram =
+        """
+        reload-program <name> [...]	Have programs that run read their configuration again, by their reload_command
+        reload-program <gname>:*	The same for a whole group
+        """;
+
     public const string Remove = "remove <group> [...]\tTake stopped groups out of supervision";
 
     public const string Reread =

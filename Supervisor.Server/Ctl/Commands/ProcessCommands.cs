@@ -32,7 +32,7 @@ internal static class ProcessCommands
     public static void Start(Session session, string rest)
     {
         if (TakeOption(ref rest, NoDeps))
-            DependencyCommands.Start(session, rest);
+            LiveProcessCommands.Start(session, rest);
         else if (Names(session, CommandTable.Start, rest, ExitStatus.InvalidArguments) is { } names)
             Apply(session, Starting, names);
     }
@@ -40,7 +40,7 @@ internal static class ProcessCommands
     public static void Stop(Session session, string rest)
     {
         if (TakeOption(ref rest, WithDependents))
-            DependencyCommands.Stop(session, rest);
+            LiveProcessCommands.Stop(session, rest);
         else if (Names(session, CommandTable.Stop, rest) is { } names)
             Apply(session, Stopping, names);
     }

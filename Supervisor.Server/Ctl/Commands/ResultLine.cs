@@ -26,6 +26,14 @@ internal static class ResultLine
 
     public static string Signalled(ProcessResult result) => Signalled(result, "signalled");
 
+    public static string Reloaded(ProcessResult result) => Line(result, "reloaded", result.Status switch
+    {
+        FaultCode.BadName => "no such process",
+        FaultCode.NotRunning => "not running",
+        FaultCode.Failed => result.Description[(result.Description.IndexOf(' ', StringComparison.Ordinal) + 1)..],
+        _ => null,
+    });
+
     public static string Cleared(ProcessResult result) => Line(result, "cleared", result.Status switch
     {
         FaultCode.BadName => "no such process",

@@ -25,6 +25,8 @@ public class BashCompletionTests
         await OffersAsync($"{client} plan ", "--json cat web");
         await OffersAsync($"{client} upgrade ", "--check --json");
         await OffersAsync($"{client} update --", "--dry-run");
+        await OffersAsync($"{client} relo", "reload reload-program");
+        await OffersAsync($"{client} reload-program c", "cat");
         await OffersAsync($"{client} signal T", "TERM");
         await OffersAsync($"{client} signal TERM c", "cat");
         await OffersAsync($"{client} tail cat std", "stdout stderr");

@@ -42,6 +42,7 @@ internal static class SnapshotFieldsOfProcesses
                 ["_refusal"] = "within one call",
                 ["_command"] = "within one call",
                 ["_launch"] = "launches land before a snapshot",
+                ["_hooks"] = "hooks end before a snapshot",
                 ["_launched"] = "launches land before a snapshot",
                 ["_abandonedAt"] = "words of a line already written",
                 ["_lastExit"] = "within one call",

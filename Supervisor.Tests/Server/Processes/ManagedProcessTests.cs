@@ -236,5 +236,7 @@ public sealed partial class ManagedProcessTests : IDisposable
     private sealed class ChildrenOfTest : IChildRegistry
     {
         public WaitStatus? Register(int pid, ManagedProcess process) => null;
+
+        public Task<WaitStatus> RegisterOwn(int pid) => new TaskCompletionSource<WaitStatus>().Task;
     }
 }

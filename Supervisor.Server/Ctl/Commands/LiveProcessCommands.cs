@@ -4,9 +4,10 @@ using Supervisor.Server.Ctl.Wire;
 
 namespace Supervisor.Server.Ctl.Commands;
 
-/// <summary><c>start --no-deps</c> and <c>stop --with-dependents</c>, which stock's daemon has not.</summary>
-internal static class DependencyCommands
+/// <summary>What is done to processes by calls of a namespace that stock's daemon has not: <c>start --no-deps</c>, <c>stop --with-dependents</c>, <c>reload-program</c>.</summary>
+internal static class LiveProcessCommands
 {
+    private const string NoHooks = "ERROR: this supervisord knows no reload_command: it is Python's, or older than this supervisorctl.";
     private const string NotThere = "ERROR: this supervisord knows no dependencies: it is Python's, or older than this supervisorctl.";
 
     public static void Start(Session session, string rest)
@@ -21,8 +22,14 @@ internal static class DependencyCommands
             Apply(session, names, ResultLine.Stopped, FaultCode.NotRunning, name => session.Client.CallLive("stopWithDependents", name, true));
     }
 
+    public static void Reload(Session session, string rest)
+    {
+        if (ProcessCommands.Names(session, CommandTable.ReloadProgram, rest) is { } names)
+            Apply(session, names, ResultLine.Reloaded, FaultCode.Success, name => session.Client.CallLive("reloadProgram", name), NoHooks);
+    }
+
     private static void Apply(
-        Session session, IReadOnlyList<string> names, Func<ProcessResult, string> line, FaultCode ignored, Func<string, XmlRpcValue> call)
+        Session session, IReadOnlyList<string> names, Func<ProcessResult, string> line, FaultCode ignored, Func<string, XmlRpcValue> call, string notThere = NotThere)
     {
         foreach (var name in names.Contains("all") ? Groups(session) : names)
         {
@@ -36,7 +43,7 @@ internal static class DependencyCommands
             }
             catch (FaultException fault) when (fault.Code == FaultCode.UnknownMethod)
             {
-                session.Fail(NotThere);
+                session.Fail(notThere);
                 return;
             }
             catch (FaultException fault) when (fault.Code == FaultCode.BadName && spec.Process is null)
