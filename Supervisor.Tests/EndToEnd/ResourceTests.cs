@@ -133,7 +133,7 @@ public class ResourceTests
         supervisor.Reconfigure($"[supervisord]\nminprocs=5000\n{Program}");
         Assert.Null((await supervisor.Rpc.CallAsync("supervisor.reloadConfig")).Fault);
         Assert.Equal("5000 6000", Limit(supervisor.Pid, "Max processes"));
-        Assert.Contains("INFO Increased RLIMIT_NPROC limit to 5000", supervisor.MainLog, StringComparison.Ordinal);
+        await Eventually.HoldsAsync(() => supervisor.MainLog.Contains("INFO Increased RLIMIT_NPROC limit to 5000", StringComparison.Ordinal), "it is told");
         await supervisor.Rpc.CallAsync("supervisor.stopProcess", "p");
         Assert.Null((await supervisor.Rpc.CallAsync("supervisor.startProcess", "p")).Fault);
         Assert.Equal("5000 6000", Limit(await PidAsync(supervisor), "Max processes"));
