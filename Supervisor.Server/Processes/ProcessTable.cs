@@ -157,7 +157,8 @@ internal sealed class ProcessTable : IChildRegistry
             if (await kept[process.Name].AdjustAsync(process, _autoLogs.Place) is { } sentence)
                 late.Add(sentence);
         }
-        Gates.FactsChanged();
+        // Those that stay may have something to wait for now.
+        Gates.Rearranged(group);
         await _autoLogs.NameAsync(made);
         made.ForEach(process => process.Begin());
         return late;
