@@ -60,7 +60,9 @@ internal sealed class ProcessInfoReader(ProcessContext context)
         ? ProcessDescription.OfPause(deadline - context.Loop.Now, status.ExitCode is not null && status.LastEnd is { } end ? end.Describe() : status.SpawnError ?? "")
         : null;
 
-    /// <summary>Whether reading would give an equal object; the description follows from what is compared.</summary>
+    /// <summary>
+    /// Whether reading would give an equal object; the description follows from what is compared, but for what one without a child waits for.
+    /// </summary>
     private bool IsStill(ProcessInfo? info, ManagedProcess process, int now)
     {
         var status = process.Status;
@@ -76,6 +78,6 @@ internal sealed class ProcessInfoReader(ProcessContext context)
             && info.StderrLogfile == (process.StderrLogFile ?? "")
             && info.Name == process.Name
             && info.Group == process.GroupName
-            && (context.Gates is null || info.Description == Description(process, now));
+            && (context.Gates is null || status.Pid != 0 || info.Description == Description(process, now));
     }
 }

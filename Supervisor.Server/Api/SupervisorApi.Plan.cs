@@ -41,7 +41,7 @@ internal sealed partial class SupervisorApi
     public IReadOnlyList<PlannedChange> PlanLeft() => PlanTo(daemon.Configuration);
 
     /// <summary>The processes whose child an earlier daemon has started, as group:process.</summary>
-    public IEnumerable<string> Adopted => table.AllByName.Where(process => process.Child?.Adopted is not null).Select(process => NameSpec.Show(process.GroupName, process.Name));
+    public IEnumerable<string> Adopted => table.AllByName.Where(process => process.Child?.Adopted is not null).Select(FullName);
 
     private IReadOnlyList<PlannedChange> PlanTo(ServerConfiguration wanted) => ConfigurationPlan.WithOutdated(
         ConfigurationPlan.Between(Running(), wanted.Groups), (group, process) => table.Find(group)?.Find(process)?.OutdatedOptions ?? []);

@@ -5,7 +5,7 @@ internal sealed partial class ConfigurationReader
 {
     private const string DefaultsName = "program-default";
 
-    private static readonly string[] KindsOfPrograms = ["program:", FastCgiPrefix, "eventlistener:"];
+    private static readonly string[] KindsOfPrograms = ["program:", FastCgiPrefix, ListenerPrefix];
 
     /// <summary>An event listener's stdout is its protocol, and nothing may be mixed into it.</summary>
     private static readonly string[] NotForListeners = ["redirect_stderr", "stdout_prefix", "stderr_prefix"];
@@ -17,7 +17,7 @@ internal sealed partial class ConfigurationReader
             return;
         foreach (var section in document.Sections.Where(IsProgram))
         {
-            var isListener = section.Name.StartsWith("eventlistener:", StringComparison.Ordinal);
+            var isListener = IsListener(section);
             var own = section.Keys.Select(OptionSpellings.NameOf).ToHashSet();
             foreach (var key in defaults.Keys.Where(key => !own.Contains(OptionSpellings.NameOf(key)) && !(isListener && NotForListeners.Contains(key))))
                 section.Inherit(key, defaults[key]!);

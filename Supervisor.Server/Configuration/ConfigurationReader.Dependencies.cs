@@ -19,7 +19,7 @@ internal sealed partial class ConfigurationReader
     /// <summary>Null where nothing of it is set. A listener depends on nobody: it hears of all the others.</summary>
     private DependencyOptions? Dependencies(SectionOptions options, EquatableList<Dependency> ofGroup)
     {
-        if (options.Name.StartsWith("eventlistener:", StringComparison.Ordinal))
+        if (IsListener(options.Section))
             return null;
         var read = new DependencyOptions
         {
@@ -134,7 +134,4 @@ internal sealed partial class ConfigurationReader
             throw new ConfigurationException(InSection($"{key}: {text}", section));
         _inspection.Refuse(section, key, text);
     }
-
-    private static string InSection(string text, IniSection section) =>
-        $"{text} in section {PythonText.Repr(section.Name)} (file: {PythonText.Repr(section.File)})";
 }

@@ -39,10 +39,10 @@ internal sealed partial class ConfigurationReader
         }
     }
 
-    /// <summary>Items between commas, none of them empty.</summary>
+    /// <summary>Items between commas, none of them empty but for a mark.</summary>
     private static IReadOnlyList<string> Items(string text)
     {
-        var items = OptionParsers.Strings(text.Trim());
-        return items.Any(item => item is "" or "-") ? throw new ConfigurationException($"empty item in {PythonText.Repr(text.Trim())}") : items;
+        var items = OptionParsers.ItemsOrNone(text.Trim());
+        return items.Contains("-") ? throw new ConfigurationException($"empty item in {PythonText.Repr(text.Trim())}") : items;
     }
 }

@@ -7,6 +7,7 @@ namespace Supervisor.Server.Configuration;
 internal sealed partial class ConfigurationReader
 {
     private const string FastCgiPrefix = "fcgi-program:";
+    private const string ListenerPrefix = "eventlistener:";
 
     private List<GroupOptions> Groups(IniDocument document, EquatableList<EnvironmentVariable> environment)
     {
@@ -16,12 +17,14 @@ internal sealed partial class ConfigurationReader
             AddRead(groups, section, () => Group(document, section, environment, listed));
         foreach (var section in Sections(document, "program:").Where(s => !listed.Contains(s.Name)))
             AddRead(groups, section, () => ProgramGroup(document, section, environment));
-        foreach (var section in Sections(document, "eventlistener:"))
+        foreach (var section in Sections(document, ListenerPrefix))
             AddRead(groups, section, () => ListenerPool(document, section, environment));
         foreach (var section in Sections(document, FastCgiPrefix).Where(s => !listed.Contains(s.Name)))
             AddRead(groups, section, () => FastCgiGroup(document, section, environment));
         return [.. groups.OrderBy(g => g.Priority).ThenBy(g => g.Name, StringComparer.Ordinal)];
     }
+
+    private static bool IsListener(IniSection section) => section.Name.StartsWith(ListenerPrefix, StringComparison.Ordinal);
 
     private static IEnumerable<IniSection> Sections(IniDocument document, string prefix) =>
         document.Sections.Where(s => s.Name.StartsWith(prefix, StringComparison.Ordinal));

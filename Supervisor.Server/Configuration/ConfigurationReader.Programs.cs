@@ -29,7 +29,7 @@ internal sealed partial class ConfigurationReader
         }
         catch (ConfigurationException refusal)
         {
-            throw new ConfigurationException($"{refusal.Message} in section {PythonText.Repr(section.Name)} (file: {PythonText.Repr(section.File)})");
+            throw new ConfigurationException(InSection(refusal.Message, section));
         }
     }
 
@@ -172,6 +172,9 @@ internal sealed partial class ConfigurationReader
             variables[variable.Name] = variable.Value;
         return new(variables.Select(v => new EnvironmentVariable(v.Key, v.Value)));
     }
+
+    private static string InSection(string text, IniSection section) =>
+        $"{text} in section {PythonText.Repr(section.Name)} (file: {PythonText.Repr(section.File)})";
 
     private static string NameOf(IniSection section) => section.Name[(section.Name.IndexOf(':', StringComparison.Ordinal) + 1)..];
 

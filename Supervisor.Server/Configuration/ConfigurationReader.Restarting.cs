@@ -10,7 +10,7 @@ internal sealed partial class ConfigurationReader
     private const string PauseFactor = "restartpause_factor";
 
     /// <summary>Not an event listener: it is there for the daemon.</summary>
-    private static bool MayEndDaemon(SectionOptions options) => !options.Name.StartsWith("eventlistener:", StringComparison.Ordinal);
+    private static bool MayEndDaemon(SectionOptions options) => !IsListener(options.Section);
 
     /// <summary>The full name of the process that is meant: <c>group:process</c>, or a process that is alone with its name or in a group of its name.</summary>
     private static string? ExitCodeFrom(SectionOptions options, IReadOnlyList<GroupOptions> groups) => options.Checked(

@@ -50,6 +50,9 @@ internal static partial class OptionParsers
             : throw new ConfigurationException($"not a valid percentage (0-100%): {PythonText.Repr(text)}");
     }
 
+    /// <summary>The same, or nothing at all.</summary>
+    public static IReadOnlyList<string> ItemsOrNone(string text) => text.Trim().Length == 0 ? [] : Items(text);
+
     /// <summary>Items between commas, without the blanks around them, none of them empty.</summary>
     public static IReadOnlyList<string> Items(string text)
     {

@@ -17,11 +17,11 @@ internal sealed class AutoLogNaming(EventLoop loop, IMainLog log, LogWriter writ
     public async Task NameAsync(IEnumerable<ManagedProcess> processes)
     {
         var naming = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var (directory, identifier) = place();
-        var concerned = processes.Where(process => process.AwaitLogNames(directory, identifier, naming.Task)).ToList();
+        var now = Place;
+        var concerned = processes.Where(process => process.AwaitLogNames(now, naming.Task)).ToList();
         if (concerned.Count == 0)
             return;
-        using var late = loop.Schedule(loop.Now + Patience, () => log.AutoLogsAreLate(concerned.Select(p => p.Name), directory));
+        using var late = loop.Schedule(loop.Now + Patience, () => log.AutoLogsAreLate(concerned.Select(p => p.Name), now.Directory));
         try
         {
             var names = concerned.SelectMany(p => new[] { p.StdoutAutoLog, p.StderrAutoLog }).OfType<AutoLogName>().ToList();

@@ -94,5 +94,5 @@ internal sealed partial class ManagedProcess
     private (string? Path, AutoLogName? Auto) Place(ChannelOptions options, string? path, AutoLogName? auto, string channel, AutoLogPlace place) =>
         options.LogFile.Kind != LogTargetKind.Auto ? (options.LogFile.Path, null)
         : auto is not null ? (path, auto)
-        : (null, new AutoLogName(place.Directory, Name, channel, place.Identifier));
+        : (null, AutoLog(channel, place));
 }

@@ -1,5 +1,4 @@
 using Supervisor.Server.Interop;
-using Supervisor.Server.Logging;
 
 namespace Supervisor.Server.Processes;
 
@@ -31,9 +30,9 @@ internal sealed partial class ManagedProcess
         Status = ProcessStateMachine.Adopted(found.Pid, found.Age, found.Known.Restarts, _policy, _context.Loop.Now);
         StartTime = found.Known.StartTime;
         if (found.Known.StdoutLog is { } stdout && Options.Stdout.LogFile.Kind == Configuration.LogTargetKind.Auto)
-            (StdoutLogFile, StdoutAutoLog) = (stdout, new AutoLogName(place.Directory, Name, "stdout", place.Identifier));
+            (StdoutLogFile, StdoutAutoLog) = (stdout, AutoLog("stdout", place));
         if (found.Known.StderrLog is { } stderr && Options.Stderr.LogFile.Kind == Configuration.LogTargetKind.Auto)
-            (StderrLogFile, StderrAutoLog) = (stderr, new AutoLogName(place.Directory, Name, "stderr", place.Identifier));
+            (StderrLogFile, StderrAutoLog) = (stderr, AutoLog("stderr", place));
         var input = found.Stdin >= 0 ? new InputChannel(_context.Loop, found.Stdin) : null;
         Child = new Child(found.Pid, input, Stdout(found.Pid), found.Known.Marks.Stderr != 0 ? Stderr(found.Pid) : null, socket: null, found.Process);
         _context.Log.Adopted(this, found.Pid, found.Process.Changed);

@@ -168,7 +168,9 @@ internal sealed partial class ManagedProcess
 
     private void EndHooks(HookKind kind)
     {
-        foreach (var run in _hooks?.FindAll(hook => hook.Kind == kind) ?? [])
+        if (!HasHooksUnderway)
+            return;
+        foreach (var run in _hooks!.FindAll(hook => hook.Kind == kind))
             run.CallOff();
     }
 

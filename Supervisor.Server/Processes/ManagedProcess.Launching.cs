@@ -54,19 +54,21 @@ internal sealed partial class ManagedProcess
     public string WaitsFor => _launch?.WaitsFor ?? _abandonedAt;
 
     /// <summary>Its AUTO logs are on their way: a start waits for them. False where it has none, and where an adopted child has its own.</summary>
-    public bool AwaitLogNames(string childLogDirectory, string identifier, Task named)
+    public bool AwaitLogNames(AutoLogPlace place, Task named)
     {
         if (Child is not null)
             return false;
         if (Options.Stdout.LogFile.Kind == LogTargetKind.Auto)
-            StdoutAutoLog = new(childLogDirectory, Name, "stdout", identifier);
+            StdoutAutoLog = AutoLog("stdout", place);
         if (Options.Stderr.LogFile.Kind == LogTargetKind.Auto && !Options.RedirectStderr)
-            StderrAutoLog = new(childLogDirectory, Name, "stderr", identifier);
+            StderrAutoLog = AutoLog("stderr", place);
         if (StdoutAutoLog is null && StderrAutoLog is null)
             return false;
         WhenLogsNamed = named;
         return true;
     }
+
+    private AutoLogName AutoLog(string channel, AutoLogPlace place) => new(place.Directory, Name, channel, place.Identifier);
 
     public void LogsWereNamed(string? stdout, string? stderr)
     {

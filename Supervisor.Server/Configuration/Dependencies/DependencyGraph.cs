@@ -9,14 +9,18 @@ internal sealed class DependencyGraph
     private readonly List<ProcessKey> _keys = [];
     private readonly Dictionary<ProcessKey, int> _numbers = [];
     private readonly List<IReadOnlyList<DependencyEdge>> _needs = [];
-    private readonly DirectedGraph _graph;
-    private readonly DirectedGraph _reversed;
-    private readonly IReadOnlyList<IReadOnlyList<int>> _after;
+    private readonly DirectedGraph _graph = new([]);
+    private readonly DirectedGraph _reversed = new([]);
+    private readonly IReadOnlyList<IReadOnlyList<int>> _after = [];
 
     /// <param name="groups">In the order that decides between processes that may come next.</param>
     /// <param name="rank">Decides before that order; null for nothing that does.</param>
     public DependencyGraph(IReadOnlyList<GroupOptions> groups, Func<ProcessOptions, int>? rank = null)
     {
+        // As a rule: nothing is worked out then, however many there are.
+        IsEmpty = !groups.Any(group => group.Processes.Any(process => process.Dependencies is { On.Count: > 0 }));
+        if (IsEmpty)
+            return;
         var names = new DependencyNames(groups);
         var all = groups.SelectMany(g => g.Processes.Select(p => (Key: new ProcessKey(g.Name, p.Name), Process: p)));
         foreach (var (key, process) in rank is null ? all : all.OrderBy(each => rank(each.Process)))
@@ -35,7 +39,6 @@ internal sealed class DependencyGraph
         _graph = new DirectedGraph(edges);
         _after = _graph.Reversed();
         _reversed = new DirectedGraph(_after);
-        IsEmpty = _needs.TrueForAll(needs => needs.Count == 0);
     }
 
     public bool IsEmpty { get; }

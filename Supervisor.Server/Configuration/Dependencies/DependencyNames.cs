@@ -5,20 +5,14 @@ namespace Supervisor.Server.Configuration;
 /// <summary>Which processes a name in <c>depends_on</c> means, among some groups.</summary>
 internal sealed class DependencyNames
 {
-    private readonly Dictionary<string, List<ProcessKey>> _groups = [];
-    private readonly Dictionary<string, List<ProcessKey>> _programs = [];
+    private readonly Dictionary<string, List<ProcessKey>> _groups;
+    private readonly Dictionary<string, List<ProcessKey>> _programs;
 
     public DependencyNames(IEnumerable<GroupOptions> groups)
     {
-        foreach (var group in groups)
-        {
-            foreach (var process in group.Processes)
-            {
-                var key = new ProcessKey(group.Name, process.Name);
-                Add(_groups, group.Name, key);
-                Add(_programs, process.Program ?? process.Name, key);
-            }
-        }
+        var all = groups.SelectMany(g => g.Processes.Select(p => (Key: new ProcessKey(g.Name, p.Name), Program: p.Program ?? p.Name))).Distinct().ToList();
+        _groups = all.Select(each => each.Key).Distinct().GroupBy(key => key.Group).ToDictionary(keys => keys.Key, keys => keys.ToList());
+        _programs = all.GroupBy(each => each.Program).ToDictionary(each => each.Key, each => each.Select(one => one.Key).ToList());
     }
 
     /// <summary><c>group:process</c>, <c>group:*</c>, a program's section, a group: in this order. Empty where it means none.</summary>
@@ -29,13 +23,5 @@ internal sealed class DependencyNames
         var (group, process) = NameSpec.Parse(name);
         var all = _groups.GetValueOrDefault(group) ?? [];
         return process is null ? all : [.. all.Where(key => key.Process == process)];
-    }
-
-    private static void Add(Dictionary<string, List<ProcessKey>> lists, string name, ProcessKey key)
-    {
-        if (!lists.TryGetValue(name, out var keys))
-            lists.Add(name, keys = []);
-        if (!keys.Contains(key))
-            keys.Add(key);
     }
 }

@@ -5,13 +5,7 @@ namespace Supervisor.Server.Configuration;
 /// <summary>The values of <c>depends_on</c> and <c>depends_on_stop</c>. Words of other programs of this kind are taken, too.</summary>
 internal static class DependencyParser
 {
-    public static EquatableList<Dependency> List(string text)
-    {
-        var items = OptionParsers.Strings(text.Trim());
-        return items.Contains("")
-            ? throw new ConfigurationException($"empty item in {PythonText.Repr(text)}")
-            : new(items.Select(Item).Distinct());
-    }
+    public static EquatableList<Dependency> List(string text) => new(OptionParsers.ItemsOrNone(text).Select(Item).Distinct());
 
     public static DependencyStopAction OnStop(string text) => text.Trim().ToLowerInvariant() switch
     {

@@ -10,7 +10,6 @@ internal static class GraphCommand
 {
     private const string Dot = "--dot";
     private const string Nothing = "Nothing depends on anything";
-    private const string NotThere = "ERROR: this supervisord knows no dependencies: it is Python's, or older than this supervisorctl.";
 
     public static void Run(Session session, string rest)
     {
@@ -27,7 +26,7 @@ internal static class GraphCommand
         }
         catch (FaultException fault) when (fault.Code is FaultCode.UnknownMethod or FaultCode.ShutdownState)
         {
-            session.Fail(fault.Code == FaultCode.UnknownMethod ? NotThere : "ERROR: supervisor shutting down");
+            session.Fail(fault.Code == FaultCode.UnknownMethod ? LiveProcessCommands.NoDependencies : "ERROR: supervisor shutting down");
         }
     }
 

@@ -7,8 +7,9 @@ namespace Supervisor.Server.Ctl.Commands;
 /// <summary>What is done to processes by calls of a namespace that stock's daemon has not: <c>start --no-deps</c>, <c>stop --with-dependents</c>, <c>reload-program</c>.</summary>
 internal static class LiveProcessCommands
 {
+    public const string NoDependencies = "ERROR: this supervisord knows no dependencies: it is Python's, or older than this supervisorctl.";
+
     private const string NoHooks = "ERROR: this supervisord knows no reload_command: it is Python's, or older than this supervisorctl.";
-    private const string NotThere = "ERROR: this supervisord knows no dependencies: it is Python's, or older than this supervisorctl.";
 
     public static void Start(Session session, string rest)
     {
@@ -29,7 +30,7 @@ internal static class LiveProcessCommands
     }
 
     private static void Apply(
-        Session session, IReadOnlyList<string> names, Func<ProcessResult, string> line, FaultCode ignored, Func<string, XmlRpcValue> call, string notThere = NotThere)
+        Session session, IReadOnlyList<string> names, Func<ProcessResult, string> line, FaultCode ignored, Func<string, XmlRpcValue> call, string notThere = NoDependencies)
     {
         foreach (var name in names.Contains("all") ? Groups(session) : names)
         {

@@ -1,5 +1,6 @@
 using Supervisor.Rpc.Contract;
 using Supervisor.Rpc.XmlRpc;
+using Supervisor.Server.Configuration;
 using Supervisor.Server.Ctl.Wire;
 
 namespace Supervisor.Server.Ctl.Commands;
@@ -32,7 +33,7 @@ internal static class PlannedUpdate
     /// <summary>Names that are no group are told.</summary>
     private static List<string> Wanted(Session session, IReadOnlyList<string> words)
     {
-        var known = session.Client.CallLive("getPlan").Items().Where(change => change.Member("kind").Text() != "broken").Select(change => change.Member("group").Text()).ToHashSet();
+        var known = session.Client.CallLive("getPlan").Items().Where(change => change.Member("kind").Text() != PlannedKind.Broken.Word()).Select(change => change.Member("group").Text()).ToHashSet();
         return [.. NamePatterns.ChooseGroups(known, words, line => session.Fail(line)).Where(known.Contains)];
     }
 

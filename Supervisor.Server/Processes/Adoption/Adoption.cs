@@ -37,7 +37,11 @@ internal sealed class Adoption(ProcessContext context, StateFile file, IReadOnly
         }
         // The youngest of several of one name is the one that was supervised last.
         var ours = known.Where(child => wanted.ContainsKey((child.Group, child.Name))).Reverse().DistinctBy(child => (child.Group, child.Name)).Reverse().ToList();
-        var looking = Task.Run(() => ours.Select(child => Look(child, wanted[(child.Group, child.Name)])).ToList());
+        var looking = Task.Run(() =>
+        {
+            var uptime = Uptime();
+            return ours.Select(child => Look(child, wanted[(child.Group, child.Name)], uptime)).ToList();
+        });
         string reason;
         try
         {
@@ -65,14 +69,14 @@ internal sealed class Adoption(ProcessContext context, StateFile file, IReadOnly
         return [.. looks.Select(look => look.Found).OfType<FoundChild>()];
     }
 
-    private (LastingChild Child, FoundChild? Found, string? Refusal) Look(LastingChild child, ProcessOptions options)
+    private (LastingChild Child, FoundChild? Found, string? Refusal) Look(LastingChild child, ProcessOptions options, double uptime)
     {
         var marks = child.Marks;
         if (ProcessHandle.Open(marks.Pid, marks.StartedAt) is not { } handle)
             return (child, null, null);
         var process = new AdoptedProcess(handle, marks.StartedAt, OptionDigests.Changed(child.Options, OptionDigests.Of(options, file.Salt)));
         var ends = new[] { Open(marks.Pid, marks.Stdin, Libc.O_WRONLY), Open(marks.Pid, marks.Stdout, Libc.O_RDONLY), Open(marks.Pid, marks.Stderr, Libc.O_RDONLY) };
-        var found = new FoundChild(child, process, Math.Max(-1, ends[0]), Math.Max(-1, ends[1]), Math.Max(-1, ends[2]), AgeOf(marks));
+        var found = new FoundChild(child, process, Math.Max(-1, ends[0]), Math.Max(-1, ends[1]), Math.Max(-1, ends[2]), AgeOf(marks, uptime));
         if (handle.Descriptor < 0)
             return Refuse("the kernel has no pidfd_open, which came with Linux 5.3");
         if (ends.Select(end => -end).FirstOrDefault(errno => errno > 0 && errno != Errno.ENOENT) is not 0 and var errno)
@@ -88,9 +92,8 @@ internal sealed class Adoption(ProcessContext context, StateFile file, IReadOnly
 
     private static int Open(int pid, ulong inode, int flags) => inode == 0 ? -Errno.ENOENT : PipeSearch.Open(pid, inode, flags);
 
-    private static TimeSpan AgeOf(ChildMarks marks)
-    {
-        var uptime = File.ReadAllText("/proc/uptime").Split(' ')[0];
-        return TimeSpan.FromSeconds(Math.Max(0, double.Parse(uptime, CultureInfo.InvariantCulture) - ((double)marks.StartedAt / TicksPerSecond)));
-    }
+    private static TimeSpan AgeOf(ChildMarks marks, double uptime) => TimeSpan.FromSeconds(Math.Max(0, uptime - ((double)marks.StartedAt / TicksPerSecond)));
+
+    /// <summary>Seconds since the machine started.</summary>
+    private static double Uptime() => double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture);
 }
