@@ -14,7 +14,7 @@ public class LifeCycleLogLinesTests
         startsecs=20
         startretries=1
         [program:done]
-        command=sleep 3
+        command=sleep 6
         [program:once]
         command=@dir@/once 3 once
         autorestart=unexpected
@@ -22,16 +22,16 @@ public class LifeCycleLogLinesTests
         command=@dir@/once 0 twice
         autorestart=true
         [program:never]
-        command=/bin/sh -c "sleep 3; exit 9"
+        command=/bin/sh -c "sleep 6; exit 9"
         autorestart=false
         [program:listed]
-        command=/bin/sh -c "sleep 3; exit 2"
+        command=/bin/sh -c "sleep 6; exit 2"
         exitcodes=0,2
         [program:crashed]
-        command=/bin/sh -c "sleep 3; kill -SEGV $$"
+        command=/bin/sh -c "sleep 6; kill -SEGV $$"
         autorestart=false
         [program:killed]
-        command=/bin/sh -c "sleep 3; kill -KILL $$"
+        command=/bin/sh -c "sleep 6; kill -KILL $$"
         autorestart=false
         exitcodes=0,137
         [program:atonce]
@@ -61,7 +61,7 @@ public class LifeCycleLogLinesTests
         """;
 
     /// <summary>Fails the first time, after it has been counted as started; stays the second time.</summary>
-    private const string Once = "if mkdir \"$(dirname \"$0\")/$2.was\" 2>/dev/null; then sleep 3; exit $1; fi\nexec sleep 1000";
+    private const string Once = "if mkdir \"$(dirname \"$0\")/$2.was\" 2>/dev/null; then sleep 6; exit $1; fi\nexec sleep 1000";
 
     private static readonly string[] Programs =
     [

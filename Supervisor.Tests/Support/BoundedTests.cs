@@ -10,7 +10,7 @@ namespace Supervisor.Tests.Support;
 /// <summary>Gives every test that waits a limit of time, so that a hang is a failure with a name. A test that needs longer says so itself.</summary>
 public sealed class BoundedTests(IMessageSink messages) : XunitTestFramework(messages)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     protected override ITestFrameworkExecutor CreateExecutor(AssemblyName assemblyName) =>
         new Executor(assemblyName, SourceInformationProvider, DiagnosticMessageSink);

@@ -3,7 +3,7 @@ namespace Supervisor.Tests.Support;
 /// <summary>Waits for the outside world: the only place in the tests that looks again after a pause.</summary>
 internal static class Eventually
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(8);
 

@@ -9,7 +9,7 @@ namespace Supervisor.Tests.EndToEnd.CtlParity;
 /// </summary>
 public class CtlParityTests
 {
-    [Fact]
+    [Fact(Timeout = 8 * 60_000)]
     public async Task Every_command_prints_the_same_and_exits_the_same_whichever_client_asks_whichever_daemon()
     {
         var (stock, ours) = (await Peer.StockAsync(), await Peer.OursAsync());

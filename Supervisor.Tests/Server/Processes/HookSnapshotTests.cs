@@ -17,8 +17,8 @@ public sealed class HookSnapshotTests : IDisposable
         var options = ProcessStage.Options("web", "/bin/cat") with { Hooks = new HookOptions { PreStart = "/bin/sleep 1000" } };
         await _stage.DoAsync(() => _stage.Table.AddAsync(ProcessStage.Group("web", 999, options)));
         var process = _stage.Process("web");
-        await Eventually.HoldsAsync(() => _stage.Do(() => _stage.Table.Launcher.InFlight == 0), "the hook is at work");
-        Assert.Contains("a hook of 'web' is under way", _stage.Do(() => _stage.Table.Unsettled.ToList()));
+        await Eventually.HoldsAsync(() => _stage.Do(() => _stage.Table.Launcher.InFlight == 0
+            && _stage.Table.Unsettled.Contains("a hook of 'web' is under way")), "the hook is at work");
         Assert.Equal(ProcessState.Starting, process.State);
         Assert.Null(_stage.Do(process.Stop));
         Assert.Equal(ProcessState.Stopped, process.State);
