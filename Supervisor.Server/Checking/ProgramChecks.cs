@@ -15,9 +15,10 @@ internal sealed class ProgramChecks(
         var uid = process.Uid ?? daemonUid;
         Processors(process, section);
         EnvironmentFilesOf(process, section, uid);
-        if (uid != daemonUid && daemonUid != 0)
+        if (daemonUid != 0 && (uid != daemonUid || process.Groups is not null))
         {
-            inspection.Error(section, "user", $"only root may start a program as another user, and supervisord runs as the user {daemonUid}");
+            var (key, whom) = uid != daemonUid ? ("user", "as another user") : ("run_group", "with other groups");
+            inspection.Error(section, key, $"only root may start a program {whom}, and supervisord runs as the user {daemonUid}");
             return;
         }
         if (!UserAccess.CanBe(uid))
@@ -25,7 +26,7 @@ internal sealed class ProgramChecks(
             inspection.Warn(section, "user", $"what the user {uid} may do can be seen by root only; the command and the directory were not looked at");
             return;
         }
-        if (process.Directory is { } directory && (mounts.Refusal(directory) ?? access.As(uid, () => Refusal(directory), null)) is { } refusal)
+        if (process.Directory is { } directory && (mounts.Refusal(directory) ?? access.As(uid, () => Refusal(directory), null, process.Groups)) is { } refusal)
             inspection.Error(section, "directory", refusal);
         else if (Command(process, uid) is { } reason)
             inspection.Error(section, "command", reason);
@@ -91,7 +92,7 @@ internal sealed class ProgramChecks(
         var found = access.As(daemonUid, () => CommandResolver.Resolve(words, path), null);
         if (found?.Refusal is { } refusal)
             return refusal.Reason;
-        if (found is null || uid == daemonUid || access.As(uid, () => FileModes.MayExecute(found.File), true))
+        if (found is null || (uid == daemonUid && process.Groups is null) || access.As(uid, () => FileModes.MayExecute(found.File), true, process.Groups))
             return null;
         return $"no permission to run command {PythonText.Repr(found.File)} for the user {uid}";
     }

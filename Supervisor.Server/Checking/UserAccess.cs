@@ -1,3 +1,4 @@
+using Supervisor.Server.Configuration;
 using Supervisor.Server.Interop;
 
 namespace Supervisor.Server.Checking;
@@ -8,7 +9,7 @@ namespace Supervisor.Server.Checking;
 /// </summary>
 internal sealed class UserAccess
 {
-    private readonly Dictionary<int, Identity?> _identities = [];
+    private readonly Dictionary<(int, RunGroups?), Identity?> _identities = [];
 
     private static int Own => Credentials.CurrentUid;
 
@@ -16,11 +17,11 @@ internal sealed class UserAccess
     public static bool CanBe(int uid) => uid == Own || Own == 0;
 
     /// <summary>The answer as that user; <paramref name="unknown"/> where the user cannot be become.</summary>
-    public T As<T>(int uid, Func<T> question, T unknown)
+    public T As<T>(int uid, Func<T> question, T unknown, RunGroups? groups = null)
     {
-        if (uid == Own)
+        if (uid == Own && groups is null)
             return question();
-        if (!CanBe(uid) || IdentityOf(uid) is not { } identity || !ThreadCredentials.TryTake(identity))
+        if (!CanBe(uid) || IdentityOf(uid, groups) is not { } identity || !ThreadCredentials.TryTake(identity))
             return unknown;
         try
         {
@@ -32,10 +33,10 @@ internal sealed class UserAccess
         }
     }
 
-    private Identity? IdentityOf(int uid)
+    private Identity? IdentityOf(int uid, RunGroups? groups)
     {
-        if (!_identities.TryGetValue(uid, out var identity))
-            _identities[uid] = identity = Identity.Of(uid);
+        if (!_identities.TryGetValue((uid, groups), out var identity))
+            _identities[(uid, groups)] = identity = Identity.Of(uid, groups?.Primary, groups?.Further);
         return identity;
     }
 }

@@ -66,6 +66,7 @@ internal sealed partial class ConfigurationReader
                 Dependencies = Dependencies(all, ofGroup),
                 Restarting = Restarting(all),
                 Hooks = Hooks(all),
+                Tree = Tree(all),
                 Environment = Merge(common, own),
                 Sources = Sources(all, own),
                 Socket = socket,
@@ -81,6 +82,7 @@ internal sealed partial class ConfigurationReader
         _ = options.Get("interpolate", OptionParsers.Boolean, true);
         var stopAsGroup = options.Get("stopasgroup", OptionParsers.Boolean, false);
         var url = options.Text("serverurl");
+        var (uid, groups) = Identity(options);
         return new ProcessOptions
         {
             Name = "",
@@ -104,7 +106,8 @@ internal sealed partial class ConfigurationReader
             ServerUrl = string.IsNullOrEmpty(url) || url.Trim().Equals("AUTO", StringComparison.OrdinalIgnoreCase) ? null : url,
             Stdout = Captured(options, "stdout"),
             Stderr = Captured(options, "stderr"),
-            Uid = options.GetOrNull("user", user => OptionParsers.User(user).Uid),
+            Uid = uid,
+            Groups = groups,
             Umask = options.GetOrNull("umask", OptionParsers.Octal),
         };
     }

@@ -8,11 +8,12 @@ internal static class KnownOptions
     private static readonly string[] Program =
     [
         "command", "process_name", "numprocs", "numprocs_start", "priority", "autostart", "autorestart", "startsecs", "startretries", "exitcodes",
-        "stopsignal", "stopwaitsecs", "stopasgroup", "killasgroup", "user", "umask", "directory", "environment", "redirect_stderr", "serverurl",
+        "stopsignal", "stopwaitsecs", "stopasgroup", "killasgroup", "user", "run_group", "supplementary_groups", "umask", "directory", "environment", "redirect_stderr", "serverurl",
         "stdout_logfile", "stdout_logfile_maxbytes", "stdout_logfile_backups", "stdout_capture_maxbytes", "stdout_events_enabled",
         "stdout_syslog", "stderr_logfile", "stderr_logfile_maxbytes", "stderr_logfile_backups", "stderr_capture_maxbytes",
         "stderr_events_enabled", "stderr_syslog",
         .. ResourceText.Keys,
+        "kill_tree", "cgroup", "cgroup_kill", .. CgroupLimits.Known.Select(limit => limit.Key),
         "environment_file", "login_environment", "inherit_environment", "interpolate", "stdout_prefix", "stderr_prefix",
         "restartpause", "restartpause_max", "restartpause_factor", "restartpause_jitter", "restartpause_reset", "retry_forever", "restart_limit",
         "stop_command", "reload_command", "reload_command_timeout", "pre_start_hook", "pre_start_hook_timeout", "post_start_hook", "post_start_hook_timeout",

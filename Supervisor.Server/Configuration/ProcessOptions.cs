@@ -57,8 +57,14 @@ internal sealed record ProcessOptions
     /// <summary>The user id to run as; null keeps the daemon's.</summary>
     public int? Uid { get; init; }
 
+    /// <summary>Null for the groups of that user.</summary>
+    public RunGroups? Groups { get; init; }
+
     /// <summary>What a child takes of limits, priorities and their like, in the order in which it is taken; empty for what the daemon has.</summary>
     public EquatableList<ResourceSetting> Resources { get; init; } = EquatableList<ResourceSetting>.Empty;
+
+    /// <summary>What becomes of the processes that it starts; null for what stock does, which is nothing.</summary>
+    public TreeOptions? Tree { get; init; }
 
     /// <summary>What it waits for before it starts; null for nothing.</summary>
     public DependencyOptions? Dependencies { get; init; }

@@ -55,7 +55,7 @@ internal sealed record DaemonSnapshot(
     typeof(EquatableListJson<EnvironmentVariable>),
     typeof(EquatableListJson<ResourceSetting>),
     typeof(EquatableListJson<ProcessOptions>),
-    typeof(EquatableListJson<Dependency>),
+    typeof(EquatableListJson<Dependency>), typeof(EquatableListJson<CgroupLimit>),
     typeof(EquatableListJson<TimeSpan>),
 ])]
 [JsonSerializable(typeof(DaemonSnapshot))]
@@ -68,5 +68,6 @@ internal sealed record DaemonSnapshot(
 [JsonSerializable(typeof(ResourceSetting[]))]
 [JsonSerializable(typeof(ProcessOptions[]))]
 [JsonSerializable(typeof(Dependency[]))]
+[JsonSerializable(typeof(CgroupLimit[]))]
 [JsonSerializable(typeof(TimeSpan[]))]
 internal sealed partial class DaemonSnapshotJson : JsonSerializerContext;

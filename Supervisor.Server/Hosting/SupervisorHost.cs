@@ -168,6 +168,7 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
             return;
         await _closing.CancelAsync();
         _table.Gates.Dispose();
+        _context.Cgroups.Remove();
         await _servers.DisposeAsync();
         await InTimeAsync(_pidFile.RemoveAsync());
         if (_context.StateFile is { } file)

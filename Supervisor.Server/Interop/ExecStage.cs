@@ -83,6 +83,8 @@ internal static unsafe class ExecStage
         {
             return refused.Message;
         }
+        if (orders.Cgroup.Length > 0 && Cgroups.Enter(orders.Cgroup) is var refusedEntry && refusedEntry != 0)
+            return SpawnFailure.OfCgroup(orders.Cgroup, refusedEntry);
         // Raising may need root, which the user below is not.
         foreach (var (setting, errno) in ResourceCalls.Set(ResourceCalls.Self, orders.Resources))
             return SpawnFailure.OfResource(orders.Resources, setting, errno);

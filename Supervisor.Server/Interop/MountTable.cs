@@ -35,6 +35,9 @@ internal sealed class MountTable
 
     private bool RootMayHang { get; }
 
+    /// <summary>Where file systems of a kind are mounted.</summary>
+    public IEnumerable<string> PointsOf(string type) => _mounts.Values.Where(mount => mount.Type == type).Select(mount => mount.Point);
+
     /// <summary>Reads the text of <c>/proc/self/mountinfo</c>; lines that are not of that form are passed over.</summary>
     public static MountTable Parse(ReadOnlySpan<byte> text)
     {

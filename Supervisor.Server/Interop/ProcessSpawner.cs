@@ -40,6 +40,7 @@ internal sealed unsafe class ProcessSpawner : IDisposable
         order.argv = _arena.Strings(request.Arguments);
         order.envp = request.SharedEnvironment.With(request.OwnEnvironment, _arena);
         order.directory = request.Directory is { } directory ? _arena.String(directory) : null;
+        order.cgroup = request.Cgroup is { } cgroup ? _arena.String(Cgroups.EntryOf(cgroup)) : null;
         SetResources(ref order, request.Resources);
         var isMoved = SetDescriptors(ref order, request);
         var pid = Libc.supervisor_spawn(&order);
@@ -78,7 +79,7 @@ internal sealed unsafe class ProcessSpawner : IDisposable
     /// <summary>Returns null, or why the child cannot run as this user.</summary>
     private string? SetUser(ref Libc.spawn_order order, int? wanted, Identity? known)
     {
-        if (wanted is not { } uid || uid == Credentials.CurrentUid)
+        if (wanted is not { } uid || (known is null && uid == Credentials.CurrentUid))
             return null;
         if ((known ?? Identity.Of(uid)) is not { } identity)
             return Identity.Unknown(uid);
@@ -129,6 +130,7 @@ internal sealed unsafe class ProcessSpawner : IDisposable
             Libc.SPAWN_SETGID => SpawnFailure.OfUser(request.Uid, Credentials.GroupRefused(order.error)),
             Libc.SPAWN_SETUID => SpawnFailure.OfUser(request.Uid, $"Could not set user id: {errno}" + Credentials.Missing("CAP_SETUID", order.error)),
             Libc.SPAWN_CHDIR => SpawnFailure.OfDirectory(request.Directory!, order.error),
+            Libc.SPAWN_CGROUP => SpawnFailure.OfCgroup(request.Cgroup!, order.error),
             Libc.SPAWN_RESOURCE => SpawnFailure.OfResource(request.Resources, request.Resources[order.refused], order.error),
             Libc.SPAWN_EXEC => SpawnFailure.OfExec(request.Arguments[0], order.error),
             _ => $"couldn't take its descriptors: {errno}",

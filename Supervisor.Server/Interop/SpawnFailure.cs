@@ -12,5 +12,7 @@ internal static class SpawnFailure
     public static string OfResource(IReadOnlyList<ResourceSetting> all, ResourceSetting refused, int errno) =>
         $"couldn't set {ResourceText.Order(all, refused)}: {Errno.Name(errno)}";
 
+    public static string OfCgroup(string cgroup, int errno) => $"couldn't enter the cgroup {cgroup}: {Errno.Name(errno)}";
+
     public static string OfExec(string name, int errno) => $"couldn't exec {name}: {Errno.Name(errno)}";
 }

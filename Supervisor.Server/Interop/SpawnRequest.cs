@@ -27,6 +27,9 @@ internal sealed record SpawnRequest
     /// <summary>Limits, priorities and their like, in the order in which they are taken.</summary>
     public IReadOnlyList<ResourceSetting> Resources { get; init; } = [];
 
+    /// <summary>The directory of the cgroup to run in; null for the daemon's own.</summary>
+    public string? Cgroup { get; init; }
+
     /// <summary>Becomes descriptor 0.</summary>
     public required int Stdin { get; init; }
 

@@ -26,6 +26,9 @@ internal sealed record StageOrders
     /// <summary>Empty for the working directory of the daemon.</summary>
     public required string Directory { get; init; }
 
+    /// <summary>The directory of the cgroup; empty for the daemon's.</summary>
+    public string Cgroup { get; init; } = "";
+
     /// <summary>-1 for the daemon's.</summary>
     public required int Umask { get; init; }
 
@@ -50,7 +53,7 @@ internal sealed record StageOrders
         Write(bytes, Identity.Count);
         foreach (var number in Identity)
             Write(bytes, number);
-        Write(bytes, [Directory]);
+        Write(bytes, [Directory, Cgroup]);
         Write(bytes, Files);
         Write(bytes, Arguments);
         Write(bytes, Environment);
@@ -68,12 +71,14 @@ internal sealed record StageOrders
         var identity = new int[ReadNumber(ref bytes)];
         for (var i = 0; i < identity.Length; i++)
             identity[i] = ReadNumber(ref bytes);
+        var places = ReadTexts(ref bytes);
         return new StageOrders
         {
             Resources = resources,
             Umask = umask,
             Identity = identity,
-            Directory = ReadTexts(ref bytes)[0],
+            Directory = places[0],
+            Cgroup = places[1],
             Files = ReadTexts(ref bytes),
             Arguments = ReadTexts(ref bytes),
             Environment = ReadTexts(ref bytes),

@@ -139,6 +139,19 @@ static void take_settings(struct spawn_order *order)
         }
 }
 
+/* Itself, by the number that stands for the writer. */
+static int enter_cgroup(const char *members)
+{
+    int file = open(members, O_WRONLY | O_CLOEXEC), error;
+
+    if (file < 0)
+        return -1;
+    error = write(file, "0", 1) < 0 ? errno : 0;
+    close(file);
+    errno = error;
+    return error ? -1 : 0;
+}
+
 static int run_child(void *argument)
 {
     struct spawn_order *order = argument;
@@ -149,6 +162,8 @@ static int run_child(void *argument)
         fail(order, SPAWN_REFUSED);
     if (take_descriptors(order->descriptors) < 0)
         fail(order, SPAWN_DESCRIPTORS);
+    if (order->cgroup && enter_cgroup(order->cgroup) < 0)
+        fail(order, SPAWN_CGROUP);
     if (order->setting_count > 0)
         take_settings(order);
     /* The C library's functions would look for other threads to change as well. */

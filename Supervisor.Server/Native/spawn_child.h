@@ -3,7 +3,7 @@
 #define SUPERVISOR_SPAWN_CHILD_H
 
 /* What a child could not do. */
-enum spawn_step { SPAWN_DONE, SPAWN_REFUSED, SPAWN_DESCRIPTORS, SPAWN_SETGROUPS, SPAWN_SETGID, SPAWN_SETUID, SPAWN_CHDIR, SPAWN_EXEC, SPAWN_RESOURCE };
+enum spawn_step { SPAWN_DONE, SPAWN_REFUSED, SPAWN_DESCRIPTORS, SPAWN_SETGROUPS, SPAWN_SETGID, SPAWN_SETUID, SPAWN_CHDIR, SPAWN_EXEC, SPAWN_RESOURCE, SPAWN_CGROUP };
 
 /* What of the kernel's bookkeeping a child takes, in this order: limits may be in the way of the others. */
 enum spawn_kind { SPAWN_OOM_SCORE, SPAWN_NICE, SPAWN_IO_PRIORITY, SPAWN_AFFINITY, SPAWN_LIMIT };
@@ -24,6 +24,7 @@ struct spawn_order {
     char *const *argv;
     char *const *envp;
     const char *directory;    /* null for the parent's */
+    const char *cgroup;       /* the file that a process enters its cgroup by; null for the parent's */
     const unsigned *groups;
     int group_count;
     int uid;                  /* -1 for the parent's ids and groups */

@@ -23,10 +23,13 @@ internal sealed class Child(int pid, InputChannel? input, OutputChannel output, 
     /// <summary>Null for one that this process has made.</summary>
     public AdoptedProcess? Adopted => adopted;
 
+    /// <summary>The directory of its own cgroup; null where it has none.</summary>
+    public string? Cgroup { get; init; }
+
     /// <summary>How it ended; null while it lives. Its pid may be somebody else's by now.</summary>
     public WaitStatus? Exit { get; set; }
 
-    public ChildRecord ToRecord() => new(input?.ToRecord(), Output.ToRecord(), Error?.ToRecord(), socket is not null, adopted?.ToRecord());
+    public ChildRecord ToRecord() => new(input?.ToRecord(), Output.ToRecord(), Error?.ToRecord(), socket is not null, adopted?.ToRecord(), Cgroup);
 
     /// <summary>Its output goes to other logs, or by other options, from here on.</summary>
     public void Redirect(ChannelOptions stdout, ChildLog? stdoutLog, ChannelOptions stderr, ChildLog? stderrLog)

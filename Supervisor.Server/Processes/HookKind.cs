@@ -53,8 +53,10 @@ internal static class HookKinds
     {
         Command = options.Hooks!.ByShell ? $"/bin/sh -c '{command.Replace("'", "'\\''", StringComparison.Ordinal)}'" : command,
         Uid = options.Hooks.AsDaemon ? null : options.Uid,
+        Groups = options.Hooks.AsDaemon ? null : options.Groups,
         Environment = new EquatableList<EnvironmentVariable>([.. options.Environment, .. told]),
         Survive = false,
+        Tree = null,
         Socket = null,
     };
 }

@@ -39,6 +39,9 @@ internal sealed partial class Launch(LaunchPlan plan, ProcessContext context, Co
     /// <summary>The logs that were opened for this child; null where those of the process are open already.</summary>
     public ChildLogsResult? Logs { get; private set; }
 
+    /// <summary>The cgroup that was made for the child; null where it has none of its own.</summary>
+    public string? Cgroup { get; private set; }
+
     /// <summary>The FastCGI socket that was taken for the child. Loop thread only.</summary>
     public IStdinSocket? Socket { get; private set; }
 
@@ -131,6 +134,7 @@ internal sealed partial class Launch(LaunchPlan plan, ProcessContext context, Co
             else
             {
                 ReadEnvironmentFiles(_command);
+                MakeCgroup();
                 Make(spawner, _command);
             }
         }
@@ -190,8 +194,9 @@ internal sealed partial class Launch(LaunchPlan plan, ProcessContext context, Co
             OwnEnvironment = OwnEnvironment,
             Directory = options.Directory,
             Umask = options.Umask,
-            Uid = options.Uid,
+            Uid = OtherUser,
             Identity = _identity,
+            Cgroup = Cgroup,
             Resources = options.Resources,
             Stdin = _stdinSocket >= 0 ? _stdinSocket : Pipes.ChildStdin,
             Stdout = Pipes.ChildStdout,
@@ -221,6 +226,7 @@ internal sealed partial class Launch(LaunchPlan plan, ProcessContext context, Co
             Environment = [],
             Directory = options.Directory ?? "",
             Umask = options.Umask ?? -1,
+            Cgroup = Cgroup ?? "",
             Resources = options.Resources,
             Identity = identity is { } other ? [other.Uid, other.Gid, .. other.Groups] : [],
         });
@@ -234,8 +240,10 @@ internal sealed partial class Launch(LaunchPlan plan, ProcessContext context, Co
         context.Loop.Post(() => AwaitStage(done));
     }
 
-    /// <summary>The user to become, where that is another than the daemon's; null where nothing has to be looked up.</summary>
-    private int? OtherUser => plan.Options.Uid is { } uid && uid != Credentials.CurrentUid ? uid : null;
+    /// <summary>The user to become, where that is another than the daemon's or has other groups; null where nothing has to be looked up.</summary>
+    private int? OtherUser => plan.Options.Groups is not null ? plan.Options.Uid ?? Credentials.CurrentUid
+        : plan.Options.Uid is { } uid && uid != Credentials.CurrentUid ? uid
+        : null;
 
     /// <summary>False where another launch waits for the user database: this one comes back when that has its answer.</summary>
     private bool IsUserKnown()
@@ -248,7 +256,7 @@ internal sealed partial class Launch(LaunchPlan plan, ProcessContext context, Co
         try
         {
             if (OtherUser is not null)
-                _identity = Identity.Of(uid);
+                _identity = Identity.Of(uid, plan.Options.Groups?.Primary, plan.Options.Groups?.Further);
             LookUpLogin();
         }
         finally

@@ -11,13 +11,15 @@ internal sealed class LaunchPlan
 
     public LaunchPlan(ProcessOptions options, string groupName, IReadOnlyDictionary<string, string> daemon, string? serverUrl)
     {
-        Options = options;
+        (Options, GroupName) = (options, groupName);
         Command = CommandWords.Parse(options.Command);
         Environment = ProcessEnvironment.OwnOf(options, groupName, serverUrl);
         SearchPath = ProcessEnvironment.SearchPath(daemon, options);
     }
 
     public ProcessOptions Options { get; }
+
+    public string GroupName { get; }
 
     public CommandWords Command { get; }
 
@@ -26,6 +28,9 @@ internal sealed class LaunchPlan
 
     /// <summary>The PATH that the command is looked up on; null for the system's default.</summary>
     public string? SearchPath { get; }
+
+    /// <summary>No name has a colon in it.</summary>
+    public static string CgroupName(string group, string process) => $"{group}:{process}";
 
     /// <summary>What the command stands for now. Looks at the disk: not for the event loop's thread.</summary>
     /// <param name="mounts">Where something may hang nothing is looked at: the child will tell.</param>

@@ -26,6 +26,8 @@ internal sealed partial class ManagedProcess
         var late = new List<string>();
         if (before.Resources != options.Resources && Child is { Exit: null } child)
             late.AddRange(await LiveResources.ApplyAsync(child.Pid, before.Resources, options.Resources));
+        if (before.Tree?.Limits != options.Tree?.Limits && Child is { Exit: null, Cgroup: { } cgroup })
+            late.AddRange(await ChangeCgroupAsync(cgroup, before.Tree, options.Tree));
         if ((before.Stdout != options.Stdout || before.Stderr != options.Stderr) && await RedirectAsync(before, options, autoLogs) is { } refused)
             late.Add(refused);
         return late.Count == 0 ? null : string.Join("; ", late);

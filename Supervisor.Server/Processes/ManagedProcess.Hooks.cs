@@ -23,10 +23,10 @@ internal sealed partial class ManagedProcess
         return done.Task;
     }
 
-    /// <summary>A hook of the child before may still be at work: the last one to end calls again.</summary>
+    /// <summary>A hook of the child before may still be at work, or its tree be ending: the last to end calls again.</summary>
     private void Prepare()
     {
-        if (HasHooksUnderway)
+        if (HasHooksUnderway || IsEndingTree)
             return;
         if (Options.Hooks?.PreStart is null)
         {
@@ -82,7 +82,13 @@ internal sealed partial class ManagedProcess
     private void HasEnded()
     {
         if (Options.Hooks?.PostStop is not null)
-            Run(HookKind.PostStop, OfEnd(), _ => { });
+        {
+            var told = OfEnd();
+            if (IsEndingTree)
+                _afterTree = () => Run(HookKind.PostStop, told, _ => { });
+            else
+                Run(HookKind.PostStop, told, _ => { });
+        }
         EndHooks(HookKind.PostStart);
         EndHooks(HookKind.ReloadCommand);
     }

@@ -166,7 +166,7 @@ internal sealed partial class ManagedProcess
                 error = Stderr(launch.Pid);
                 error.Attach(pipes.TakeStderr());
             }
-            Child = new Child(launch.Pid, input, output, error, launch.Socket);
+            Child = new Child(launch.Pid, input, output, error, launch.Socket) { Cgroup = launch.Cgroup };
             return null;
         }
         catch (PosixException refused)
@@ -195,7 +195,7 @@ internal sealed partial class ManagedProcess
         var output = Stdout(pid, child.Output);
         var error = child.Error is { } stderr ? Stderr(pid, stderr) : null;
         var adopted = child.Adopted is { } other ? AdoptedProcess.Resume(pid, other) : null;
-        Child = new Child(pid, input, output, error, child.HoldsSocket ? Socket : null, adopted);
+        Child = new Child(pid, input, output, error, child.HoldsSocket ? Socket : null, adopted) { Cgroup = child.Cgroup };
         if (adopted is null)
             _registry.Register(pid, this);
         else

@@ -129,6 +129,8 @@ internal sealed partial class ManagedProcess
             child.Exit = status;
         child?.Drain();
         _lastExit = status;
+        if (child is not null)
+            EndTree(child, stopped == 0 ? null : Status.Deadline ?? _context.Loop.Now);
         Apply(new ProcessEvent.ChildExited(status.Exited ? status.ExitCode : -1, status.Exited ? 0 : status.IsUnknown ? ChildEnd.Untold : status.Signal));
         if (child is not null)
             _context.StateFile?.Died(child.Pid);

@@ -82,7 +82,7 @@ internal sealed class OrderlyShutdown
     /// <summary>Groups that are down are dropped from the end of the list, so that a look costs no more with many than with few.</summary>
     private bool IsAnyLeft()
     {
-        while (_stopping.Count > 0 && !_stopping[^1].Processes.Any(process => (!process.State.IsStopped() && IsWaitedFor(process)) || process.HasHooksUnderway))
+        while (_stopping.Count > 0 && !_stopping[^1].Processes.Any(process => (!process.State.IsStopped() && IsWaitedFor(process)) || process.HasHooksUnderway || process.IsEndingTree))
             _stopping.RemoveAt(_stopping.Count - 1);
         return _stopping.Count > 0;
     }

@@ -119,4 +119,10 @@ internal static class ProcessLog
     public static void ReapedUnknown(this IMainLog log, int pid, string how) => log.Info($"reaped unknown pid {pid} ({how})");
 
     public static void CapturedEvent(this IMainLog log, string name, string channel) => log.Debug($"'{name}' {channel} emitted a comm event");
+
+    public static void KillsTree(this IMainLog log, string name, IReadOnlyList<Survivor> left) =>
+        log.Warn($"killing what '{name}' has left behind with SIGKILL: {string.Join(", ", left.Take(5).Select(each => $"pid {each.Process.Pid} ({each.Command})"))}"
+            + (left.Count > 5 ? $" and {left.Count - 5} more" : ""));
+
+    public static void TreeNotEnded(this IMainLog log, string name, string reason) => log.Error($"what '{name}' has left behind was not ended: {reason}");
 }

@@ -33,7 +33,7 @@ internal sealed record ProcessPolicy(
     {
         Restarting = options.Restarting,
         OneShot = options.OneShot,
-        Prepares = options.Hooks?.KeepChildrenApart() == true,
+        Prepares = options.Hooks?.KeepChildrenApart() == true || options.Tree?.Ends() == true,
         PreparesStop = options.Hooks is { PreStop: not null },
     };
 }

@@ -17,8 +17,10 @@ internal sealed record OutputChannelRecord(
 /// <summary>A living child, as data; its pid is in the status.</summary>
 /// <param name="HoldsSocket">Its fd 0 is the FastCGI socket of its process.</param>
 /// <param name="Adopted">Null for one that this process has made.</param>
+/// <param name="Cgroup">The directory of its own cgroup; null where it has none.</param>
 internal sealed record ChildRecord(
-    InputChannelRecord? Input, OutputChannelRecord Output, OutputChannelRecord? Error, bool HoldsSocket = false, AdoptedProcessRecord? Adopted = null);
+    InputChannelRecord? Input, OutputChannelRecord Output, OutputChannelRecord? Error, bool HoldsSocket = false, AdoptedProcessRecord? Adopted = null,
+    string? Cgroup = null);
 
 /// <summary>The open logs of a process, as data: by the numbers that the log writer knows them by.</summary>
 internal sealed record ProcessLogsRecord(int? Stdout, int? Stderr);

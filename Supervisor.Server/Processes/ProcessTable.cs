@@ -109,6 +109,8 @@ internal sealed class ProcessTable : IChildRegistry
                     yield return $"the start of '{process.Name}' is under way";
                 if (process.HasHooksUnderway)
                     yield return $"a hook of '{process.Name}' is under way";
+                if (process.IsEndingTree)
+                    yield return $"what '{process.Name}' has left behind is being ended";
                 if (!process.WhenLogsNamed.IsCompleted)
                     yield return $"the AUTO logs of '{process.Name}' are being made";
                 if (!process.WhenAdopted.IsCompleted)
@@ -203,6 +205,8 @@ internal sealed class ProcessTable : IChildRegistry
         while (ChildReaper.TryReap(out var pid, out var status))
             _context.Loop.Guard(() => Died(pid, status));
     }
+
+    public IReadOnlySet<int> Living => _byPid.Keys.Concat(_own.Keys).ToHashSet();
 
     public WaitStatus? Register(int pid, ManagedProcess process)
     {

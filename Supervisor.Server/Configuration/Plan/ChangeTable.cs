@@ -15,7 +15,7 @@ internal static class ChangeTable
     /// <summary>Properties without a row of their own: names, which say what is compared with what, and records whose parts have rows.</summary>
     public static readonly IReadOnlySet<string> OfProcessWithoutRow = new HashSet<string>
     {
-        nameof(ProcessOptions.Name), nameof(ProcessOptions.Program), nameof(ProcessOptions.Dependencies), nameof(ProcessOptions.Sources), nameof(ProcessOptions.Restarting), nameof(ProcessOptions.Hooks), nameof(ProcessOptions.Stdout),
+        nameof(ProcessOptions.Name), nameof(ProcessOptions.Program), nameof(ProcessOptions.Dependencies), nameof(ProcessOptions.Sources), nameof(ProcessOptions.Restarting), nameof(ProcessOptions.Hooks), nameof(ProcessOptions.Tree), nameof(ProcessOptions.Groups), nameof(ProcessOptions.Stdout),
         nameof(ProcessOptions.Stderr), nameof(ProcessOptions.Socket),
     };
 
@@ -95,12 +95,28 @@ internal static class ChangeTable
         new(nameof(HookOptions.ByShell), "hook_shell", Soft, o => o.ByShell ? true : null, o => o.ByShell ? Of(true) : null),
     ];
 
+    public static readonly IReadOnlyList<OptionRow<TreeOptions>> Tree =
+    [
+        new(nameof(TreeOptions.Kill), "kill_tree", Soft, o => o.Kill ? true : null, o => o.Kill ? Of(true) : null),
+        // A child is born in its cgroup, or outside of it.
+        new(nameof(TreeOptions.Cgroup), "cgroup", Hard, o => o.Cgroup == CgroupUse.Off ? null : o.Cgroup, o => o.Cgroup == CgroupUse.Off ? null : o.Cgroup.ToString().ToLowerInvariant()),
+        new(nameof(TreeOptions.CgroupKill), "cgroup_kill", Soft, o => o.CgroupKill ? true : null, o => o.CgroupKill ? Of(true) : null),
+        .. CgroupLimits.Known.Select(limit => new OptionRow<TreeOptions>(nameof(TreeOptions.Limits), limit.Key, Soft, o => o.LimitOf(limit.Key), o => o.LimitOf(limit.Key))),
+    ];
+
+    public static readonly IReadOnlyList<OptionRow<RunGroups>> Groups =
+    [
+        new(nameof(RunGroups.Primary), "run_group", Hard, o => o.Primary, o => o.Primary is { } gid ? Of(gid) : null),
+        new(nameof(RunGroups.Further), "supplementary_groups", Hard, o => Set(o.Further), o => o.Further.Count == 0 ? null : Of(o.Further.Select(Of))),
+    ];
+
     public static readonly IReadOnlyList<OptionRow<ProcessOptions>> Process =
     [
         new(nameof(ProcessOptions.Command), "command", Hard, o => o.Command, o => o.Command),
         new(nameof(ProcessOptions.Directory), "directory", Hard, o => o.Directory, o => o.Directory),
         new(nameof(ProcessOptions.Umask), "umask", Hard, o => o.Umask, o => o.Umask is { } mask ? Octal(mask) : null),
         new(nameof(ProcessOptions.Uid), "user", Hard, o => o.Uid, o => Owner(o.Uid, null)),
+        .. Groups.Select(row => row.In<ProcessOptions>(o => o.Groups)),
         new(nameof(ProcessOptions.Environment), "environment", Hard, o => o.Environment, o => Hidden(o.Environment)) { IsSecret = true },
         new(nameof(ProcessOptions.ServerUrl), "serverurl", Hard, o => o.ServerUrl, o => o.ServerUrl ?? "AUTO"),
         new(nameof(ProcessOptions.Priority), "priority", Soft, o => o.Priority, o => Of(o.Priority)),
@@ -118,6 +134,7 @@ internal static class ChangeTable
         new(nameof(ProcessOptions.ExitOnFailure), "exit_on_failure", Soft, o => o.ExitOnFailure, o => o.ExitOnFailure ? Of(true) : null),
         .. Restarting.Select(row => row.In<ProcessOptions>(o => o.Restarting)),
         .. Hooks.Select(row => row.In<ProcessOptions>(o => o.Hooks)),
+        .. Tree.Select(row => row.In<ProcessOptions>(o => o.Tree)),
         // The two ends of one pipe: what a child writes to cannot be exchanged while it lives.
         new(nameof(ProcessOptions.RedirectStderr), "redirect_stderr", Hard, o => o.RedirectStderr, o => Of(o.RedirectStderr)),
         new(nameof(ProcessOptions.Survive), "survive", Hard, o => o.Survive, o => Of(o.Survive)),

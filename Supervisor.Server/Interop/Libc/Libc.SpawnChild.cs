@@ -14,6 +14,7 @@ internal static unsafe partial class Libc
     internal const int SPAWN_CHDIR = 6;
     internal const int SPAWN_EXEC = 7;
     internal const int SPAWN_RESOURCE = 8;
+    internal const int SPAWN_CGROUP = 9;
 
     internal const int SPAWN_OOM_SCORE = 0;
     internal const int SPAWN_NICE = 1;
@@ -35,6 +36,7 @@ internal static unsafe partial class Libc
         public byte** argv;
         public byte** envp;
         public byte* directory;
+        public byte* cgroup;
         public int* groups;
         public int group_count;
         public int uid;

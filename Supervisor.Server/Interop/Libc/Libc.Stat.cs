@@ -63,4 +63,7 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library)]
     internal static partial uint umask(uint mask);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int mkdir(string path, uint mode);
 }

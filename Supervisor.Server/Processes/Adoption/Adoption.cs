@@ -76,7 +76,7 @@ internal sealed class Adoption(ProcessContext context, StateFile file, IReadOnly
             return (child, null, null);
         var process = new AdoptedProcess(handle, marks.StartedAt, OptionDigests.Changed(child.Options, OptionDigests.Of(options, file.Salt)));
         var ends = new[] { Open(marks.Pid, marks.Stdin, Libc.O_WRONLY), Open(marks.Pid, marks.Stdout, Libc.O_RDONLY), Open(marks.Pid, marks.Stderr, Libc.O_RDONLY) };
-        var found = new FoundChild(child, process, Math.Max(-1, ends[0]), Math.Max(-1, ends[1]), Math.Max(-1, ends[2]), AgeOf(marks, uptime));
+        var found = new FoundChild(child, process, Math.Max(-1, ends[0]), Math.Max(-1, ends[1]), Math.Max(-1, ends[2]), AgeOf(marks, uptime), CgroupOf(child));
         if (handle.Descriptor < 0)
             return Refuse("the kernel has no pidfd_open, which came with Linux 5.3");
         if (ends.Select(end => -end).FirstOrDefault(errno => errno > 0 && errno != Errno.ENOENT) is not 0 and var errno)
@@ -93,6 +93,10 @@ internal sealed class Adoption(ProcessContext context, StateFile file, IReadOnly
     private static int Open(int pid, ulong inode, int flags) => inode == 0 ? -Errno.ENOENT : PipeSearch.Open(pid, inode, flags);
 
     private static TimeSpan AgeOf(ChildMarks marks, double uptime) => TimeSpan.FromSeconds(Math.Max(0, uptime - ((double)marks.StartedAt / TicksPerSecond)));
+
+    /// <summary>The one that an earlier daemon made for it: where it had none, its cgroup is that of others too.</summary>
+    private static string? CgroupOf(LastingChild child) =>
+        Cgroups.Of(child.Marks.Pid) is { } directory && Cgroups.IsOfProgram(directory, LaunchPlan.CgroupName(child.Group, child.Name)) ? directory : null;
 
     /// <summary>Seconds since the machine started.</summary>
     private static double Uptime() => double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture);

@@ -11,7 +11,8 @@ namespace Supervisor.Server.Processes;
 /// <param name="Stdout">A reading end; -1 where it has closed it.</param>
 /// <param name="Stderr">The same of its stderr.</param>
 /// <param name="Age">How long it runs.</param>
-internal sealed record FoundChild(LastingChild Known, AdoptedProcess Process, int Stdin, int Stdout, int Stderr, TimeSpan Age) : IDisposable
+/// <param name="Cgroup">The directory of its own cgroup; null where it has none.</param>
+internal sealed record FoundChild(LastingChild Known, AdoptedProcess Process, int Stdin, int Stdout, int Stderr, TimeSpan Age, string? Cgroup = null) : IDisposable
 {
     public int Pid => Known.Marks.Pid;
 

@@ -237,6 +237,8 @@ public sealed partial class ManagedProcessTests : IDisposable
     {
         public WaitStatus? Register(int pid, ManagedProcess process) => null;
 
+        public IReadOnlySet<int> Living { get; } = new HashSet<int>();
+
         public Task<WaitStatus> RegisterOwn(int pid) => new TaskCompletionSource<WaitStatus>().Task;
     }
 }

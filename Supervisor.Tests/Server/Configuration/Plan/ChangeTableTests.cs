@@ -20,6 +20,12 @@ public class ChangeTableTests
     public void Every_property_of_hooks_stands_in_the_table() => Assert.Equal(PropertiesOf<HookOptions>(), Sorted(RowsOf(ChangeTable.Hooks)));
 
     [Fact]
+    public void Every_property_of_trees_stands_in_the_table() => Assert.Equal(PropertiesOf<TreeOptions>(), Sorted(RowsOf(ChangeTable.Tree)));
+
+    [Fact]
+    public void Every_property_of_groups_to_run_as_stands_in_the_table() => Assert.Equal(PropertiesOf<RunGroups>(), Sorted(RowsOf(ChangeTable.Groups)));
+
+    [Fact]
     public void Every_property_of_a_FastCGI_socket_stands_in_the_table() =>
         Assert.Equal(PropertiesOf<FastCgiSocketOptions>(), Sorted(RowsOf(ChangeTable.Socket)));
 
@@ -48,7 +54,8 @@ public class ChangeTableTests
     }
 
     private static IEnumerable<string> PartsOfProcess =>
-        RowsOf(ChangeTable.Channel).Concat(RowsOf(ChangeTable.Socket)).Concat(RowsOf(ChangeTable.Dependencies)).Concat(RowsOf(ChangeTable.Sources)).Concat(RowsOf(ChangeTable.Restarting)).Concat(RowsOf(ChangeTable.Hooks));
+        RowsOf(ChangeTable.Channel).Concat(RowsOf(ChangeTable.Socket)).Concat(RowsOf(ChangeTable.Dependencies)).Concat(RowsOf(ChangeTable.Sources)).Concat(RowsOf(ChangeTable.Restarting)).Concat(RowsOf(ChangeTable.Hooks))
+            .Concat(RowsOf(ChangeTable.Tree)).Concat(RowsOf(ChangeTable.Groups));
 
     private static IEnumerable<string> RowsOf<T>(IEnumerable<OptionRow<T>> rows) => rows.Select(r => r.Property).Distinct();
 
