@@ -13,12 +13,12 @@ internal sealed class FileChecks(ConfigurationInspection inspection, UserAccess 
         if (inspection.Document.Find("supervisord") is { } daemon)
         {
             if (!options.LogToSyslog)
-                File(daemon, "logfile", options.LogFile);
+                File(daemon, "logfile", options.LogFile, options.CreateLogDirs);
             File(daemon, "pidfile", options.PidFile);
             if (options.StateFile is { } state)
                 File(daemon, "state_file", state);
             if (UsesAutoLogs(configuration))
-                Folder(daemon, "childlogdir", options.ChildLogDir);
+                Folder(daemon, "childlogdir", options.ChildLogDir, options.CreateLogDirs);
         }
         foreach (var server in configuration.HttpServers.OfType<UnixServerOptions>())
         {
@@ -31,9 +31,9 @@ internal sealed class FileChecks(ConfigurationInspection inspection, UserAccess 
     {
         var section = inspection.Sections[process];
         if (process.Stdout.LogFile is { Kind: LogTargetKind.File, Path: { } stdout })
-            File(section, "stdout_logfile", stdout);
+            File(section, "stdout_logfile", stdout, process.CreateLogDirs);
         if (process.Stderr.LogFile is { Kind: LogTargetKind.File, Path: { } stderr })
-            File(section, "stderr_logfile", stderr);
+            File(section, "stderr_logfile", stderr, process.CreateLogDirs);
         if (process.Socket?.UnixPath is { } socket)
             Folder(section, "socket", Path.GetDirectoryName(socket) ?? "/");
     }
@@ -41,12 +41,12 @@ internal sealed class FileChecks(ConfigurationInspection inspection, UserAccess 
     private static bool UsesAutoLogs(ServerConfiguration configuration) => configuration.Groups.SelectMany(g => g.Processes)
         .Any(p => p.Stdout.LogFile.Kind == LogTargetKind.Auto || p.Stderr.LogFile.Kind == LogTargetKind.Auto);
 
-    /// <summary>A file that is there has to be writable; for one that is not, its folder.</summary>
-    private void File(IniSection section, string key, string path) => Report(section, key, mounts.Refusal(path) ?? access.As(daemonUid, () =>
+    /// <summary>A file that is there has to be writable; for one that is not, its folder, or the one that it will be made in.</summary>
+    private void File(IniSection section, string key, string path, bool makesFolder = false) => Report(section, key, mounts.Refusal(path) ?? access.As(daemonUid, () =>
     {
         var failed = LogFileCalls.Status(path, out var status);
         if (failed == -Errno.ENOENT)
-            return FolderRefusal(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
+            return FolderRefusal(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/", makesFolder);
         if (failed < 0)
             return $"{PythonText.Repr(path)} cannot be reached: {Errno.Text(-failed)}";
         if (status.IsDirectory)
@@ -54,11 +54,13 @@ internal sealed class FileChecks(ConfigurationInspection inspection, UserAccess 
         return FileModes.MayWrite(path) ? null : $"{PythonText.Repr(path)} may not be written by the user {daemonUid}";
     }, null));
 
-    private void Folder(IniSection section, string key, string path) =>
-        Report(section, key, mounts.Refusal(path) ?? access.As(daemonUid, () => FolderRefusal(path), null));
+    private void Folder(IniSection section, string key, string path, bool isMade = false) =>
+        Report(section, key, mounts.Refusal(path) ?? access.As(daemonUid, () => FolderRefusal(path, isMade), null));
 
-    private string? FolderRefusal(string path)
+    private string? FolderRefusal(string path, bool isMade)
     {
+        while (isMade && LogFileCalls.Status(path, out _) == -Errno.ENOENT && Path.GetDirectoryName(path) is { } parent)
+            path = parent;
         if (LogFileCalls.Status(path, out var status) is < 0 and var failed)
             return $"the directory {PythonText.Repr(path)} cannot be reached: {Errno.Text(-failed)}";
         if (!status.IsDirectory)

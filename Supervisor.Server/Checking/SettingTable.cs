@@ -30,6 +30,7 @@ internal static class SettingTable
         Row<SupervisordOptions>(nameof(SupervisordOptions.ExitWhenDone), "exit_when_done", o => Of(o.ExitWhenDone)),
         Row<SupervisordOptions>(nameof(SupervisordOptions.ExitCodeFrom), "exit_code_from", o => o.ExitCodeFrom),
         Row<SupervisordOptions>(nameof(SupervisordOptions.ChildLogDir), "childlogdir", o => o.ChildLogDir),
+        Row<SupervisordOptions>(nameof(SupervisordOptions.CreateLogDirs), "create_log_dirs", o => Of(o.CreateLogDirs)),
         Row<SupervisordOptions>(nameof(SupervisordOptions.Uid), "user", o => Owner(o.Uid, null)),
         Row<SupervisordOptions>(nameof(SupervisordOptions.Identifier), "identifier", o => o.Identifier),
         Row<SupervisordOptions>(nameof(SupervisordOptions.Environment), "environment", o => ChangeTable.Hidden(o.Environment)),

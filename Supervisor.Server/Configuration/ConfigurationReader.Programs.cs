@@ -80,6 +80,7 @@ internal sealed partial class ConfigurationReader
     {
         // Looked at by whoever expands a value; refused here where it is none.
         _ = options.Get("interpolate", OptionParsers.Boolean, true);
+        _createsLogDirs = options.Get("create_log_dirs", OptionParsers.Boolean, _daemonCreatesLogDirs);
         var stopAsGroup = options.Get("stopasgroup", OptionParsers.Boolean, false);
         var url = options.Text("serverurl");
         var (uid, groups) = Identity(options);
@@ -101,6 +102,7 @@ internal sealed partial class ConfigurationReader
             ExitOnEnd = MayEndDaemon(options) && options.Get(options.Spelling("exit_on_end"), OptionParsers.Boolean, false),
             ExitOnFailure = MayEndDaemon(options) && options.Get("exit_on_failure", OptionParsers.Boolean, false),
             ExitCodes = options.Get("exitcodes", OptionParsers.ExitCodes, new([ProgramDefaults.ExitCode])),
+            CreateLogDirs = _createsLogDirs,
             RedirectStderr = options.Get("redirect_stderr", OptionParsers.Boolean, false),
             Survive = options.Name.StartsWith("program:", StringComparison.Ordinal) && options.Get("survive", Survive, false),
             ServerUrl = string.IsNullOrEmpty(url) || url.Trim().Equals("AUTO", StringComparison.OrdinalIgnoreCase) ? null : url,
@@ -165,7 +167,7 @@ internal sealed partial class ConfigurationReader
         "none" or "off" or "" => (LogTarget.None, false),
         "auto" => (LogTarget.Auto, false),
         "syslog" => (LogTarget.None, true),
-        _ => (LogTarget.File(OptionParsers.PathInExistingDirectory(text, _daemonDirectory)), false),
+        _ => (LogTarget.File(_createsLogDirs ? OptionParsers.ExpandHome(text) : OptionParsers.PathInExistingDirectory(text, _daemonDirectory)), false),
     };
 
     private static EquatableList<EnvironmentVariable> Merge(EquatableList<EnvironmentVariable> common, EquatableList<EnvironmentVariable> own)

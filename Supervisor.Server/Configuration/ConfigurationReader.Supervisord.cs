@@ -6,13 +6,14 @@ internal sealed partial class ConfigurationReader
     /// <summary>What the file says is checked whole, also where the command line then wins.</summary>
     private SupervisordOptions Supervisord(SectionOptions options)
     {
+        var createsLogDirs = options.Get("create_log_dirs", OptionParsers.Boolean, false);
         var read = new SupervisordOptions
         {
             MinFds = options.Get("minfds", OptionParsers.Integer, SupervisordOptions.DefaultMinFds),
             MinProcs = options.Get("minprocs", OptionParsers.Integer, SupervisordOptions.DefaultMinProcs),
             Directory = options.Text("directory") is { } directory ? ExistingDirectory(directory) : null,
             Umask = options.Get("umask", OptionParsers.Octal, SupervisordOptions.DefaultUmask),
-            LogFile = options.Get("logfile", InExistingDirectory, "supervisord.log"),
+            LogFile = options.Get("logfile", createsLogDirs ? OptionParsers.ExpandHome : InExistingDirectory, "supervisord.log"),
             LogFileMaxBytes = options.Get("logfile_maxbytes", OptionParsers.ByteSize, ProgramDefaults.LogFileMaxBytes),
             LogFileBackups = options.Get("logfile_backups", OptionParsers.Integer, ProgramDefaults.LogFileBackups),
             LogLevel = options.Get("loglevel", OptionParsers.Level, LogLevel.Info),
@@ -20,12 +21,13 @@ internal sealed partial class ConfigurationReader
             Identifier = options.Text("identifier") ?? "supervisor",
             NoDaemon = options.Get("nodaemon", OptionParsers.Boolean, false),
             Silent = options.Get("silent", OptionParsers.Boolean, false),
-            ChildLogDir = options.Get("childlogdir", ExistingDirectory, TemporaryDirectory()),
+            ChildLogDir = options.Get("childlogdir", createsLogDirs ? OptionParsers.ExpandHome : ExistingDirectory, TemporaryDirectory()),
             NoCleanup = options.Get("nocleanup", OptionParsers.Boolean, false),
             StripAnsi = options.Get("strip_ansi", OptionParsers.Boolean, false),
             UpgradeWait = options.Get("upgrade_wait", OptionParsers.Integer, SupervisordOptions.DefaultUpgradeWait),
             StartConcurrency = options.Get("start_concurrency", OptionParsers.Integer, 0),
             IsolateIncludes = options.Get("isolate_includes", OptionParsers.Boolean, false),
+            CreateLogDirs = createsLogDirs,
             Orphans = options.Get("orphans", OptionParsers.Orphans, OrphanPolicy.Warn),
             StateFile = options.Get<string?>("state_file", InExistingDirectory, null) is { } file ? Absolute(file) : null,
             ExitWhenDone = options.Get("exit_when_done", OptionParsers.Boolean, false),

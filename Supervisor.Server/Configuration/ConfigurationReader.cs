@@ -18,6 +18,10 @@ internal sealed partial class ConfigurationReader
     private Expansion _environment;
     private string _daemonDirectory = "";
     private bool _hasStateFile;
+    private bool _daemonCreatesLogDirs;
+
+    /// <summary>Of the section that is being read.</summary>
+    private bool _createsLogDirs;
     private List<ConfigurationMessage> _messages = [];
 
     /// <param name="commandLine">What wins over the file.</param>
@@ -100,6 +104,7 @@ internal sealed partial class ConfigurationReader
         // Where the daemon will stand is where a program's relative log will be.
         _daemonDirectory = supervisord.Directory ?? _workingDirectory;
         _hasStateFile = supervisord.StateFile is not null;
+        _daemonCreatesLogDirs = supervisord.CreateLogDirs;
         var hasInterface = RpcInterfaces(document);
         _writtenDependencies = [];
         var groups = Groups(document, supervisord.Environment);

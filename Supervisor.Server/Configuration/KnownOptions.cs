@@ -11,7 +11,7 @@ internal static class KnownOptions
         "stopsignal", "stopwaitsecs", "stopasgroup", "killasgroup", "user", "run_group", "supplementary_groups", "umask", "directory", "environment", "redirect_stderr", "serverurl",
         "stdout_logfile", "stdout_logfile_maxbytes", "stdout_logfile_backups", "stdout_capture_maxbytes", "stdout_events_enabled",
         "stdout_syslog", "stderr_logfile", "stderr_logfile_maxbytes", "stderr_logfile_backups", "stderr_capture_maxbytes",
-        "stderr_events_enabled", "stderr_syslog",
+        "stderr_events_enabled", "stderr_syslog", "create_log_dirs",
         .. ResourceText.Keys,
         "kill_tree", "cgroup", "cgroup_kill", .. CgroupLimits.Known.Select(limit => limit.Key),
         "environment_file", "login_environment", "inherit_environment", "interpolate", "stdout_prefix", "stderr_prefix",
@@ -37,7 +37,7 @@ internal static class KnownOptions
         [
             "logfile", "logfile_maxbytes", "logfile_backups", "loglevel", "pidfile", "umask", "directory", "nodaemon", "silent", "nocleanup",
             "strip_ansi", "minfds", "minprocs", "childlogdir", "user", "identifier", "environment",
-            "upgrade_wait", "orphans", "state_file", "start_concurrency", "isolate_includes", "exit_when_done", "exit_code_from",
+            "upgrade_wait", "orphans", "state_file", "start_concurrency", "isolate_includes", "create_log_dirs", "exit_when_done", "exit_code_from",
         ],
         ["supervisorctl"] = ["serverurl", "username", "password", "prompt", "history_file", "update_scope"],
         ["include"] = ["files", "recursive"],

@@ -83,6 +83,9 @@ internal sealed record ProcessOptions
     /// <summary>What <c>SUPERVISOR_SERVER_URL</c> is set to; null computes it from the servers.</summary>
     public string? ServerUrl { get; init; }
 
+    /// <summary>Where the directory of a log is missing, it is made.</summary>
+    public bool CreateLogDirs { get; init; }
+
     public ChannelOptions Stdout { get; init; } = new();
 
     public ChannelOptions Stderr { get; init; } = new();

@@ -45,6 +45,8 @@ internal sealed record SupervisordOptions
     /// <summary>How many programs the daemon has in STARTING by its own doing; 0 for as many as there are.</summary>
     public int StartConcurrency { get; init; }
 
+    public bool CreateLogDirs { get; init; }
+
     public OrphanPolicy Orphans { get; init; } = OrphanPolicy.Warn;
 
     /// <summary>Where the children stand that outlive a crash of the daemon; null for nowhere.</summary>

@@ -125,6 +125,8 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         var options = Configuration.Supervisord;
         // Before anything of an earlier life is removed, named or stopped.
         var found = await FindChildrenAsync();
+        if (options.CreateLogDirs)
+            await InTimeAsync(_services.LogWriter.MakeDirectoryAsync(options.ChildLogDir));
         if (!options.NoCleanup)
             await InTimeAsync(_services.LogWriter.CleanUpAutoLogsAsync(options.ChildLogDir, options.Identifier, [.. found.SelectMany(child => child.Logs)]));
         // Before there is a child of this life, and before an address is taken that one of an earlier life may have.

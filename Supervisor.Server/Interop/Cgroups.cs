@@ -147,7 +147,7 @@ internal sealed class Cgroups
 
     private static void MakeDirectory(string directory)
     {
-        if (CallResult.Number(Libc.mkdir(directory, 0b111_101_101)) is < 0 and var failed && failed != -Errno.EEXIST)
+        if (LogFileCalls.MakeDirectory(directory, 0b111_101_101) is < 0 and var failed && failed != -Errno.EEXIST)
             throw new CgroupException($"the cgroup {directory} cannot be made: {Errno.Name(-failed)}{(-failed is Errno.EACCES or Errno.EPERM or Errno.EROFS ? " (the daemon's cgroup is not its own to divide: a unit of systemd needs Delegate=yes, a container a private cgroup namespace and a writable mount)" : "")}");
     }
 

@@ -106,6 +106,8 @@ internal sealed class FarFiles(AgentProgram program, string mount, Action<int>? 
 
     public int Unlink(string path) => (int)OfPath(new FileRequest { Call = FileCall.Unlink }, Encoding.UTF8.GetBytes(path));
 
+    public int MakeDirectory(string path, uint mode) => (int)OfPath(new FileRequest { Call = FileCall.MakeDirectory, Mode = mode }, Encoding.UTF8.GetBytes(path));
+
     public int List(string directory, out IReadOnlyList<string> names)
     {
         var result = (int)OfPath(new FileRequest { Call = FileCall.List }, Encoding.UTF8.GetBytes(directory), out var bytes);

@@ -64,6 +64,7 @@ internal sealed class FileAgent(FileSocket socket)
         FileCall.Position => _files.Position(request.Fd),
         FileCall.Lock => _files.Lock(request.Fd, request.Flags),
         FileCall.Rename => _files.Rename(Text(text[..request.Flags]), Text(text[request.Flags..])),
+        FileCall.MakeDirectory => _files.MakeDirectory(Text(text), request.Mode),
         FileCall.Unlink => _files.Unlink(Text(text)),
         _ => -Errno.EINVAL,
     };

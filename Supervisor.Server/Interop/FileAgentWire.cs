@@ -20,6 +20,7 @@ internal enum FileCall
     Rename,
     Unlink,
     List,
+    MakeDirectory,
 }
 
 /// <summary>One request to a file agent; <paramref name="Length"/> bytes follow: text, or what is to be written.</summary>

@@ -33,6 +33,8 @@ internal interface IFileCalls
 
     int Unlink(string path);
 
+    int MakeDirectory(string path, uint mode);
+
     /// <summary>The names in a directory, in no order.</summary>
     int List(string directory, out IReadOnlyList<string> names);
 

@@ -33,6 +33,8 @@ internal sealed class LocalFiles(Mounts? mounts = null) : IFileCalls
 
     public int Unlink(string path) => Refuses(path) ? -Errno.ETIMEDOUT : LogFileCalls.Unlink(path);
 
+    public int MakeDirectory(string path, uint mode) => Refuses(path) ? -Errno.ETIMEDOUT : LogFileCalls.MakeDirectory(path, mode);
+
     public int List(string directory, out IReadOnlyList<string> names)
     {
         names = [];

@@ -82,6 +82,8 @@ internal static unsafe class LogFileCalls
 
     public static int Unlink(string path) => CallResult.Number(Libc.unlink(path));
 
+    public static int MakeDirectory(string path, uint mode) => CallResult.Number(Libc.mkdir(path, mode));
+
     /// <summary>The target of a symbolic link, or null for anything else.</summary>
     public static string? ReadLink(string path)
     {

@@ -89,8 +89,8 @@ internal sealed partial class ManagedProcess
         return stdout is null && stderr is null ? null : new(stdout, stderr, _context.Loop.Post);
     }
 
-    private static ChannelLogRequest? Request(string? path, AutoLogName? auto, ChannelOptions options) =>
-        path is null && auto is null ? null : new(path, auto, options.LogFileMaxBytes, options.LogFileBackups);
+    private ChannelLogRequest? Request(string? path, AutoLogName? auto, ChannelOptions options) =>
+        path is null && auto is null ? null : new(path, auto, options.LogFileMaxBytes, options.LogFileBackups, Options.CreateLogDirs);
 
     private void BeginLaunch() => _launch = _launcher.Begin(this, _command, Landed);
 

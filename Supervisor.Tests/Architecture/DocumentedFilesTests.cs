@@ -10,6 +10,7 @@ public class DocumentedFilesTests
     [Theory]
     [InlineData("RESTARTING.md", 1)]
     [InlineData("CONTAINERS.md", 2)]
+    [InlineData("TREES.md", 1)]
     public void A_file_to_copy_is_read_without_a_warning(string page, int count)
     {
         var files = Files(File.ReadAllLines(Path.Combine(Repository.Root, "docs", page))).ToList();

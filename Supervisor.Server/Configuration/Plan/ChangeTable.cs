@@ -129,6 +129,7 @@ internal static class ChangeTable
         new(nameof(ProcessOptions.StopWaitSeconds), "stopwaitsecs", Soft, o => o.StopWaitSeconds, o => Of(o.StopWaitSeconds)),
         new(nameof(ProcessOptions.StopAsGroup), "stopasgroup", Soft, o => o.StopAsGroup, o => Of(o.StopAsGroup)),
         new(nameof(ProcessOptions.KillAsGroup), "killasgroup", Soft, o => o.KillAsGroup, o => Of(o.KillAsGroup)),
+        new(nameof(ProcessOptions.CreateLogDirs), "create_log_dirs", Soft, o => o.CreateLogDirs, o => o.CreateLogDirs ? Of(true) : null),
         new(nameof(ProcessOptions.OneShot), "oneshot", Soft, o => o.OneShot, o => o.OneShot ? Of(true) : null),
         new(nameof(ProcessOptions.ExitOnEnd), "exit_on_end", Soft, o => o.ExitOnEnd, o => o.ExitOnEnd ? Of(true) : null),
         new(nameof(ProcessOptions.ExitOnFailure), "exit_on_failure", Soft, o => o.ExitOnFailure, o => o.ExitOnFailure ? Of(true) : null),

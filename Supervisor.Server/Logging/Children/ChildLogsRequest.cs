@@ -9,7 +9,7 @@ namespace Supervisor.Server.Logging;
 internal sealed record ChildLogsRequest(ChannelLogRequest? Stdout, ChannelLogRequest? Stderr, Action<Action> Post);
 
 /// <summary>One log to be opened. Without a path an AUTO file of the given name is made first.</summary>
-internal sealed record ChannelLogRequest(string? Path, AutoLogName? Auto, long MaxBytes, int Backups);
+internal sealed record ChannelLogRequest(string? Path, AutoLogName? Auto, long MaxBytes, int Backups, bool MakesDirectory = false);
 
 /// <summary>The open logs, or why there are none. <see cref="ChildLog.Path"/> tells the name of an AUTO file.</summary>
 internal sealed record ChildLogsResult(ChildLog? Stdout, ChildLog? Stderr, PosixException? Failure);

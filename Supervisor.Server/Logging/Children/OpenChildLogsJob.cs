@@ -52,7 +52,7 @@ internal sealed class OpenChildLogsJob(LogWriter writer, ChildLogsRequest reques
     private ChildLog Open(DiskWorker worker, ChannelLogRequest channel)
     {
         var made = channel.Path is null ? worker.AutoLogs.Create(channel.Auto!) : null;
-        var log = new ChildLog(writer, new LogFileOptions(channel.Path ?? made!, channel.MaxBytes, channel.Backups, channel.Auto is not null), request.Post, worker);
+        var log = new ChildLog(writer, new LogFileOptions(channel.Path ?? made!, channel.MaxBytes, channel.Backups, channel.Auto is not null, channel.MakesDirectory), request.Post, worker);
         try
         {
             worker.Sinks.Acquire(log);

@@ -41,7 +41,7 @@ internal sealed class MainLog : IMainLog, IDisposable, IAsyncDisposable
         ChildLog? file = null, echo = null;
         if (!options.LogToSyslog)
         {
-            file = new ChildLog(writer, new LogFileOptions(options.LogFile, options.LogFileMaxBytes, options.LogFileBackups), RunHere);
+            file = new ChildLog(writer, new LogFileOptions(options.LogFile, options.LogFileMaxBytes, options.LogFileBackups, IsAuto: false, options.CreateLogDirs), RunHere);
             try
             {
                 await file.OpenAsync().ConfigureAwait(false);

@@ -5,4 +5,5 @@ namespace Supervisor.Server.Logging;
 /// <param name="MaxBytes">The size it is rotated at.</param>
 /// <param name="Backups">How many older files are kept.</param>
 /// <param name="IsAuto">As <see cref="LogPath.IsAuto"/>.</param>
-internal sealed record LogFileOptions(string Path, long MaxBytes, int Backups, bool IsAuto = false);
+/// <param name="MakesDirectory">Where its directory is missing, it is made.</param>
+internal sealed record LogFileOptions(string Path, long MaxBytes, int Backups, bool IsAuto = false, bool MakesDirectory = false);

@@ -18,6 +18,8 @@ internal sealed class LogTargetOpener(IFileCalls files, Mount? far)
         var place = new LogPath(options.Path, options.IsAuto);
         if (Descriptor(place) is { } inherited)
             return OpenInherited(inherited, options);
+        if (options.MakesDirectory)
+            LogDirectories.MakeFor(files, options.Path);
         var fd = place.OpenToAppend(files);
         // ENXIO: a fifo without a reader (fifo(7)); opened for both it has one, and so opening and writing do not depend on others.
         if (fd == -Errno.ENXIO)

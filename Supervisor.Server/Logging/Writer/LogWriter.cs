@@ -95,6 +95,20 @@ internal sealed partial class LogWriter : IDisposable, IAsyncDisposable
         return true;
     });
 
+    /// <summary>Makes a directory for AUTO logs. Where it cannot be made, the logs tell.</summary>
+    public Task MakeDirectoryAsync(string directory) => OnWorkerAsync(directory, worker =>
+    {
+        try
+        {
+            LogDirectories.Make(worker.Files, directory);
+        }
+        catch (PosixException refused)
+        {
+            _mainLog?.Error($"childlogdir: {refused.Message}");
+        }
+        return true;
+    });
+
     /// <summary>Does a piece of work with the files where a path leads, on the thread that may wait for them. Fails with what it fails with.</summary>
     public Task<T> OnDiskAsync<T>(string path, Func<IFileCalls, T> work) => OnWorkerAsync(path, worker => work(worker.Files));
 

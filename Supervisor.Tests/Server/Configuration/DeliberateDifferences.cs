@@ -24,6 +24,7 @@ internal static class DeliberateDifferences
             ["[program:x] stopsignal=SIG_DFL", "[program:x] stopsignal=_IGN", "[program:x] stopsignal=_BLOCK"]),
         ("a log file without a name is shown as NONE, which is what it is with stock too", ["[program:x] stdout_logfile="]),
         ("whoever writes -1 means for ever, and is told that it is not", ["[program:x] startretries=-1"]),
+        ("a user may bring a group", ["[program:x] user=root:root"]),
         ("the name of a log file is expanded once",
         [
             "[program:x] stdout_logfile=@dir@/a%%b", "[program:x] stdout_logfile=@dir@/a%%%%b", "[program:x] stdout_logfile=@dir@/%(ENV_PERCENT)s",
