@@ -1,5 +1,3 @@
-using Supervisor.Server.Python;
-
 namespace Supervisor.Server.Configuration;
 
 /// <summary>The options of a program about whom it runs as.</summary>

@@ -1,4 +1,5 @@
 using Supervisor.Server.Api;
+using Supervisor.Server.Configuration;
 using Supervisor.Server.Logging;
 
 namespace Supervisor.Server.Hosting;
@@ -8,6 +9,8 @@ internal sealed partial class SupervisorHost
 {
     private static readonly TimeSpan LookForCalls = TimeSpan.FromMilliseconds(10);
 
+    private int _restartsPending;
+
     public IUpgrades Upgrades => _upgrades;
 
     /// <summary>Requests whose answer is awaited, mostly by a program: those that are quick are done within their turn.</summary>
@@ -15,6 +18,9 @@ internal sealed partial class SupervisorHost
 
     /// <summary>Whether a start has set out and not landed.</summary>
     public bool IsStarting => _table.Launcher.InFlight > _table.Launcher.Held;
+
+    /// <summary>A restart was asked for, and is decided when the configuration has been read: another image would not know of it.</summary>
+    public bool IsRestartPending => _restartsPending > 0;
 
     /// <summary>Completes when no request waits for a program, or the time is over. Whoever follows a log or the page's events is let go.</summary>
     public async Task CallsEndAsync(int seconds)
@@ -70,6 +76,19 @@ internal sealed partial class SupervisorHost
         {
             // Whatever it is, the life goes on with the configuration that it had.
             _log.Error($"the configuration is not followed after the upgrade: {refused.Message}");
+        }
+    }
+
+    private async Task<ServerConfiguration> RestartReadAsync()
+    {
+        _restartsPending++;
+        try
+        {
+            return await _reading.ReadAsync();
+        }
+        finally
+        {
+            _restartsPending--;
         }
     }
 

@@ -232,7 +232,7 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
 
     public async Task RequestRestartAsync()
     {
-        var next = await _reading.ReadAsync();
+        var next = await RestartReadAsync();
         Privileges.VerifyReachable(next.Supervisord);
         if (State == SupervisorState.Shutdown)
             return;

@@ -158,7 +158,7 @@ internal sealed class Cgroups
         _ = Libc.rmdir(directory);
     }
 
-    private static IReadOnlyList<string> Directories(string directory)
+    private static string[] Directories(string directory)
     {
         try
         {

@@ -147,7 +147,9 @@ public class DependencyTests
         supervisor.Directory.Write("ok", "");
         await CtlOutput.ExpectAsync(supervisor, "start db", 0, "db: started\n");
         await supervisor.Rpc.WaitForStateAsync("web", "RUNNING");
-        await CtlOutput.ExpectAsync(supervisor, "stop all", 0, "web: stopped\ndb: stopped\n");
+        Assert.Null((await supervisor.Rpc.CallAsync("supervisor.stopAllProcesses")).Fault);
+        var lines = MainLogText.Lines(supervisor);
+        Assert.True(lines.ToList().FindLastIndex(line => line.Contains("stopped: web", StringComparison.Ordinal)) < lines.ToList().FindLastIndex(line => line.Contains("stopped: db", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -35,4 +35,25 @@ public class UpgradeHungMountTests
         Assert.Equal(File.ReadLines(backing).Select((_, at) => $"line {at + 1}"), File.ReadLines(backing));
         await UnconcernedPrograms.EndAsync(daemon.Supervisor);
     }
+
+    /// <summary>A restart is decided when the configuration has been read: an image that came first would know nothing of it.</summary>
+    [Fact]
+    public async Task A_restart_that_waits_for_its_configuration_is_not_forgotten()
+    {
+        await using var mount = await HangingMount.StartAsync();
+        File.WriteAllText(Path.Combine(mount.Backing, "more.conf"), "[program:more]\ncommand=sleep 1000\nautostart=false\n");
+        await using var daemon = await UpgradeDaemon.StartAsync(UpgradeDaemon.Cat + $"[include]\nfiles={mount.Path}/*.conf\n");
+        if (daemon is null)
+            return;
+        await daemon.Rpc.WaitForStateAsync("cat", "RUNNING");
+        var pid = await daemon.Rpc.PidOfAsync("cat");
+        using (mount.Hang())
+        {
+            await daemon.Supervisor.SignalAsync("HUP");
+            await Eventually.HoldsAsync(() => daemon.Supervisor.MainLog.Contains("received SIGHUP", StringComparison.Ordinal), "the restart is asked for");
+            Assert.Contains("the daemon is stopping or restarting", (await daemon.Rpc.CallAsync("live.upgrade")).Fault?.Text, StringComparison.Ordinal);
+        }
+        await Eventually.HoldsAsync(async () => await daemon.AnswersAsync() && await daemon.Rpc.PidOfAsync("cat") is > 0 and var now && now != pid, "it has restarted");
+        await daemon.EndsAsync();
+    }
 }

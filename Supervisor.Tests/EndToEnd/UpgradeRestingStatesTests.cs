@@ -28,7 +28,7 @@ public class UpgradeRestingStatesTests
     public async Task A_program_that_pauses_before_its_restart_and_the_count_of_its_limit() => await SameAsync(
         """
         [program:x]
-        command=/bin/sh -c "exit 3"
+        command=/bin/sh -c "sleep 0.3; exit 3"
         startsecs=0
         restartpause=2
         restart_limit=2/1h

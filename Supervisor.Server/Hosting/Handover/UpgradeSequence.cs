@@ -100,7 +100,7 @@ internal sealed class UpgradeSequence(SupervisorHost host, HostServices services
 
     private void VerifyRunning()
     {
-        if (host.State != SupervisorState.Running)
+        if (host.State != SupervisorState.Running || host.IsRestartPending)
             throw new UpgradeRefusedException(IsEnding);
     }
 

@@ -29,18 +29,19 @@ internal sealed record TreeMembers(int Pid, string? Cgroup, ProgramMarks? Marks,
             .Where(survivor => !survivor.Process.IsDead)];
     }
 
-    /// <summary>Sends all of them a signal; a number that is another's by now gets none.</summary>
-    public void Signal(int signal, IReadOnlyList<Survivor> members)
+    /// <summary>Sends all of them a signal; a number that is another's by now gets none. Returns how many there were.</summary>
+    public int Signal(int signal, IReadOnlyList<Survivor> members)
     {
         if (Cgroup is not null && signal == Signals.SIGKILL)
         {
             Cgroups.Kill(Cgroup);
-            return;
+            return members.Count;
         }
         foreach (var member in members)
         {
             using var handle = ProcessHandle.Open(member.Process);
             handle?.Signal(signal, asGroup: false);
         }
+        return members.Count;
     }
 }
