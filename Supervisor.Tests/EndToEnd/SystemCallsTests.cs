@@ -3,7 +3,12 @@ using Supervisor.Tests.Support;
 
 namespace Supervisor.Tests.EndToEnd;
 
-/// <summary>What a start and a stop of a program with nothing but stock's keys ask of the kernel: no feature that it does not use costs it a call.</summary>
+/// <summary>
+/// What a start and a stop of a program with nothing but stock's keys ask of the kernel: no feature that it does not use costs it a call. Alone: where
+/// somebody mounts what may hang, the paths of logs are looked at before they are touched.
+/// </summary>
+[CollectionDefinition(nameof(SystemCallsTests), DisableParallelization = true)]
+[Collection(nameof(SystemCallsTests))]
 public sealed partial class SystemCallsTests : IDisposable
 {
     /// <summary>How threads wait for each other, the memory of the runtime, and what the connection of the client costs. All others are counted.</summary>

@@ -61,6 +61,21 @@ internal sealed class UpgradeDaemon : IAsyncDisposable
     public Task<RpcStruct> EndedAsync(int generation) => Eventually.GetAsync(
         StatusAsync, status => (int)status["generation"]! >= generation || (string)status["last_error"]! != "", $"generation {generation}");
 
+    /// <summary>Null while it does not run, or nobody answers.</summary>
+    public async Task<int?> RunningPidAsync(string name)
+    {
+        try
+        {
+            return (await Rpc.CallAsync("supervisor.getProcessInfo", name)) is { Fault: null, Http.Status: 200 } info && (string)info.Struct["statename"]! == "RUNNING"
+                ? (int)info.Struct["pid"]!
+                : null;
+        }
+        catch (Exception down) when (down is SocketException or IOException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Every program with its pid, in order.</summary>
     public async Task<IReadOnlyList<string>> PidsAsync() =>
         [.. (await Rpc.CallAsync("supervisor.getAllProcessInfo")).Array.Cast<RpcStruct>().Select(p => $"{p["name"]} {p["pid"]}")];

@@ -53,7 +53,7 @@ public class UpgradeHungMountTests
             await Eventually.HoldsAsync(() => daemon.Supervisor.MainLog.Contains("received SIGHUP", StringComparison.Ordinal), "the restart is asked for");
             Assert.Contains("the daemon is stopping or restarting", (await daemon.Rpc.CallAsync("live.upgrade")).Fault?.Text, StringComparison.Ordinal);
         }
-        await Eventually.HoldsAsync(async () => await daemon.AnswersAsync() && await daemon.Rpc.PidOfAsync("cat") is > 0 and var now && now != pid, "it has restarted");
+        await Eventually.HoldsAsync(async () => await daemon.RunningPidAsync("cat") is { } now && now != pid, "it has restarted");
         await daemon.EndsAsync();
     }
 }

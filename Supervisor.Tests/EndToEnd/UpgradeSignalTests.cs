@@ -81,21 +81,6 @@ public class UpgradeSignalTests
             () => Regex.Count(daemon.Supervisor.MainLog, "INFO upgrade from .* begins") <= Regex.Count(daemon.Supervisor.MainLog, "INFO took over from|ERRO upgrade refused"),
             "the upgrade is over");
         await Eventually.HoldsAsync(
-            async () => await daemon.AnswersAsync() && await RunningPidAsync(daemon) is { } pid && isExpected(pid), "the program runs as it should");
-    }
-
-    /// <summary>Null while it does not run, or nobody answers.</summary>
-    private static async Task<int?> RunningPidAsync(UpgradeDaemon daemon)
-    {
-        try
-        {
-            return (await daemon.Rpc.CallAsync("supervisor.getProcessInfo", "cat")) is { Fault: null, Http.Status: 200 } info && (string)info.Struct["statename"]! == "RUNNING"
-                ? (int)info.Struct["pid"]!
-                : null;
-        }
-        catch (Exception down) when (down is System.Net.Sockets.SocketException or IOException)
-        {
-            return null;
-        }
+            async () => await daemon.AnswersAsync() && await daemon.RunningPidAsync("cat") is { } pid && isExpected(pid), "the program runs as it should");
     }
 }
