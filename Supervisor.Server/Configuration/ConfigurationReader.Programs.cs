@@ -67,6 +67,7 @@ internal sealed partial class ConfigurationReader
                 Restarting = Restarting(all),
                 Hooks = Hooks(all),
                 Tree = Tree(all),
+                Health = MayEndDaemon(all) ? Health(all, template.OneShot) : null,
                 Environment = Merge(common, own),
                 Sources = Sources(all, own),
                 Socket = socket,

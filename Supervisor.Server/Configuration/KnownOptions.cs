@@ -22,6 +22,14 @@ internal static class KnownOptions
 
     private static readonly string[] Waiting = ["depends_on", "depends_timeout", "depends_on_stop", "startdelaysecs"];
 
+    /// <summary>An event listener says READY by its protocol.</summary>
+    private static readonly string[] Health =
+    [
+        .. new[] { "readiness", "liveness" }.SelectMany(probe => new[] { "check", "initial_delay", "period", "timeout", "success_threshold", "failure_threshold", "http_status", "http_header", "http_host" }
+            .Select(key => $"{probe}_{key}")),
+        "liveness_failure_action", "start_timeout",
+    ];
+
     /// <summary>Of what the daemon is there for: an event listener is not, and does not end.</summary>
     private static readonly string[] Essential = ["exit_on_end", "exit_on_failure", "oneshot"];
 
@@ -48,8 +56,8 @@ internal static class KnownOptions
     [
         ("unix_http_server", ["file", "chmod", "chown", "username", "password"]),
         ("inet_http_server", ["port", "username", "password"]),
-        ("program:", [.. Program, .. Waiting, .. Essential, "survive"]),
-        ("fcgi-program:", [.. Program, .. Waiting, .. Essential, "socket", "socket_owner", "socket_mode", "socket_backlog"]),
+        ("program:", [.. Program, .. Waiting, .. Essential, .. Health, "survive"]),
+        ("fcgi-program:", [.. Program, .. Waiting, .. Essential, .. Health, "socket", "socket_owner", "socket_mode", "socket_backlog"]),
         ("eventlistener:", [.. Program, "events", "buffer_size", "result_handler", "len_unit"]),
         ("group:", ["programs", "priority", "depends_on"]),
         // Plug-ins have options of their own.

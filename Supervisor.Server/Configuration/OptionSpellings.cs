@@ -13,6 +13,7 @@ internal static class OptionSpellings
         ["pre_start_hook"] = ["pre_start_command"],
         ["post_stop_hook"] = ["post_stop_command"],
         ["exit_on_end"] = ["essential"],
+        ["liveness_check"] = ["liveness_check_script"],
     };
 
     private static readonly Dictionary<string, string> Documented = Others.SelectMany(o => o.Value.Select(other => (other, o.Key))).ToDictionary();

@@ -63,6 +63,9 @@ internal sealed record ProcessOptions
     /// <summary>What a child takes of limits, priorities and their like, in the order in which it is taken; empty for what the daemon has.</summary>
     public EquatableList<ResourceSetting> Resources { get; init; } = EquatableList<ResourceSetting>.Empty;
 
+    /// <summary>How it says that it is ready, and that it lives; null for nothing.</summary>
+    public HealthOptions? Health { get; init; }
+
     /// <summary>What becomes of the processes that it starts; null for what stock does, which is nothing.</summary>
     public TreeOptions? Tree { get; init; }
 

@@ -16,8 +16,8 @@ internal sealed partial class SupervisorHost
     /// <summary>Requests whose answer is awaited, mostly by a program: those that are quick are done within their turn.</summary>
     public int CallsUnderWay { get; private set; }
 
-    /// <summary>Whether a start has set out and not landed.</summary>
-    public bool IsStarting => _table.Launcher.InFlight > _table.Launcher.Held;
+    /// <summary>Whether a start has set out and not landed, or a check that was called off has not ended.</summary>
+    public bool IsStarting => _table.Launcher.InFlight > _table.Launcher.Held || _table.HasOwnUnderWay;
 
     /// <summary>A restart was asked for, and is decided when the configuration has been read: another image would not know of it.</summary>
     public bool IsRestartPending => _restartsPending > 0;
@@ -31,9 +31,20 @@ internal sealed partial class SupervisorHost
         _endless.EndNow();
     }
 
-    public void HoldStarts() => _table.Launcher.Hold();
+    /// <summary>Checks are made by processes of the daemon's own: they are held, too.</summary>
+    public void HoldStarts()
+    {
+        _table.Launcher.Hold();
+        foreach (var process in _table.Groups.SelectMany(group => group.Processes))
+            process.HoldChecks();
+    }
 
-    public void LetStartsGo() => _table.Launcher.LetGo();
+    public void LetStartsGo()
+    {
+        _table.Launcher.LetGo();
+        foreach (var process in _table.Groups.SelectMany(group => group.Processes))
+            process.LetChecksGo();
+    }
 
     public Task ParkServersAsync(TimeSpan patience) => _servers.ParkAsync(patience);
 

@@ -11,6 +11,12 @@ internal enum HookKind
     PostStop,
     StopCommand,
     ReloadCommand,
+
+    /// <summary>What is done when a program does not live any more.</summary>
+    LivenessAction,
+
+    /// <summary>Whether it is ready, or lives.</summary>
+    Check,
 }
 
 /// <summary>What the configuration says of each kind.</summary>
@@ -24,6 +30,8 @@ internal static class HookKinds
         HookKind.PreStop => "pre_stop_hook",
         HookKind.PostStop => "post_stop_hook",
         HookKind.StopCommand => "stop_command",
+        HookKind.LivenessAction => "liveness_failure_action",
+        HookKind.Check => "check",
         _ => "reload_command",
     };
 
@@ -49,11 +57,17 @@ internal static class HookKinds
     };
 
     /// <summary>The options by which a hook is started as a program is, with what it is told besides.</summary>
-    public static ProcessOptions ForHook(this ProcessOptions options, string command, IEnumerable<EnvironmentVariable> told) => options with
+    public static ProcessOptions ForHook(this ProcessOptions options, string command, IEnumerable<EnvironmentVariable> told) => options.ForCommand(
+        options.Hooks!.ByShell ? $"/bin/sh -c '{command.Replace("'", "'\\''", StringComparison.Ordinal)}'" : command, told) with
+        {
+            Uid = options.Hooks.AsDaemon ? null : options.Uid,
+            Groups = options.Hooks.AsDaemon ? null : options.Groups,
+        };
+
+    /// <summary>The same of any other command that is run for a program, by the program's user and without a shell.</summary>
+    public static ProcessOptions ForCommand(this ProcessOptions options, string command, IEnumerable<EnvironmentVariable> told) => options with
     {
-        Command = options.Hooks!.ByShell ? $"/bin/sh -c '{command.Replace("'", "'\\''", StringComparison.Ordinal)}'" : command,
-        Uid = options.Hooks.AsDaemon ? null : options.Uid,
-        Groups = options.Hooks.AsDaemon ? null : options.Groups,
+        Command = command,
         Environment = new EquatableList<EnvironmentVariable>([.. options.Environment, .. told]),
         Survive = false,
         Tree = null,

@@ -19,6 +19,8 @@ internal sealed partial class ManagedProcess
         Status = ProcessStateMachine.Adjust(Status, _policy, policy);
         (Options, _policy) = (options, policy);
         Plan = new LaunchPlan(options, GroupName, _context.Environment, _context.ServerUrl);
+        if (before.Health != options.Health)
+            WatchHealth(Health?.ToRecord());
         ScheduleLook();
         // A launch under way has the logs of before, which the channels of its child are made for.
         if (Status.IsLaunching)

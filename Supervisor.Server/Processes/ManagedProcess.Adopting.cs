@@ -35,6 +35,7 @@ internal sealed partial class ManagedProcess
             (StderrLogFile, StderrAutoLog) = (stderr, AutoLog("stderr", place));
         var input = found.Stdin >= 0 ? new InputChannel(_context.Loop, found.Stdin) : null;
         Child = new Child(found.Pid, input, Stdout(found.Pid), found.Known.Marks.Stderr != 0 ? Stderr(found.Pid) : null, socket: null, found.Process) { Cgroup = found.Cgroup };
+        WatchHealth(record: null);
         _context.Log.Adopted(this, found.Pid, found.Process.Changed);
     }
 

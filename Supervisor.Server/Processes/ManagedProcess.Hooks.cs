@@ -112,10 +112,11 @@ internal sealed partial class ManagedProcess
     /// <param name="kind">Of which there is a command.</param>
     /// <param name="told">Variables besides the program's.</param>
     /// <param name="ended">Told of its end.</param>
-    private void Run(HookKind kind, IEnumerable<EnvironmentVariable> told, Action<HookEnd> ended)
+    private void Run(HookKind kind, IEnumerable<EnvironmentVariable> told, Action<HookEnd> ended) =>
+        Run(kind, Options.ForHook(Options.Hooks!.CommandOf(kind)!, told.Prepend(new("SUPERVISOR_HOOK", kind.Key()))), Options.LimitOf(kind), ended);
+
+    private void Run(HookKind kind, ProcessOptions options, TimeSpan limit, Action<HookEnd> ended)
     {
-        var options = Options.ForHook(Options.Hooks!.CommandOf(kind)!, told.Prepend(new("SUPERVISOR_HOOK", kind.Key())));
-        var plan = new LaunchPlan(options, GroupName, _context.Environment, _context.ServerUrl);
         var run = new HookRun(kind, _context, (run, end) =>
         {
             if (end is { Outcome: HookOutcome.Failed or HookOutcome.LimitReached, Reason: { } reason })
@@ -125,10 +126,15 @@ internal sealed partial class ManagedProcess
             AfterHook();
         });
         (_hooks ??= []).Add(run);
-        run.Begin(_launcher.BeginHook(this, plan, launch => HookLanded(run, launch)), Options.LimitOf(kind));
+        run.Begin(_launcher.BeginHook(this, PlanOf(options), launch => HookLanded(run, launch)), limit);
     }
 
-    private void HookLanded(HookRun run, Launch launch)
+    private LaunchPlan PlanOf(ProcessOptions options) => new(options, GroupName, _context.Environment, _context.ServerUrl);
+
+    /// <param name="run">What has a process now.</param>
+    /// <param name="launch">The way it came.</param>
+    /// <param name="heard">Takes what it writes; null for the program's logs.</param>
+    private void HookLanded(HookRun run, Launch launch, Action<ReadOnlyMemory<byte>>? heard = null)
     {
         if (launch.IsAbandoned)
         {
@@ -145,14 +151,15 @@ internal sealed partial class ManagedProcess
         try
         {
             Interop.Pipes.Close(launch.Pipes.TakeStdin());
-            output = HookChannel("stdout", launch.Pid);
+            output = HookChannel("stdout", launch.Pid, heard);
             output.Attach(launch.Pipes.TakeStdout());
             if (launch.Pipes.Stderr >= 0)
             {
-                error = HookChannel("stderr", launch.Pid);
+                error = HookChannel("stderr", launch.Pid, heard);
                 error.Attach(launch.Pipes.TakeStderr());
             }
-            _context.Log.HookStarted(Name, run.Kind, launch.Pid);
+            if (heard is null)
+                _context.Log.HookStarted(Name, run.Kind, launch.Pid);
             run.Landed(launch, failure: null, _registry, output, error);
         }
         catch (PosixException refused)
@@ -166,10 +173,10 @@ internal sealed partial class ManagedProcess
     }
 
     /// <summary>To the program's log and nowhere else that is the program's own: what a hook prints is no event and no listener's protocol.</summary>
-    private OutputChannel HookChannel(string channel, int pid)
+    private OutputChannel HookChannel(string channel, int pid, Action<ReadOnlyMemory<byte>>? heard)
     {
         var (options, log) = channel == "stdout" ? (Options.Stdout, _logs.Stdout) : (Options.Stderr, _logs.Stderr);
-        return new(_context.Output, new ChannelName(Name, GroupName, channel, pid), options with { CaptureMaxBytes = 0, EventsEnabled = false }, log, received: null);
+        return new(_context.Output, new ChannelName(Name, GroupName, channel, pid), options with { CaptureMaxBytes = 0, EventsEnabled = false }, heard is null ? log : null, heard);
     }
 
     private void EndHooks(HookKind kind)

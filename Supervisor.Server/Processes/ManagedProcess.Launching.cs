@@ -1,3 +1,4 @@
+using Supervisor.Rpc.Contract;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Interop;
 using Supervisor.Server.Logging;
@@ -142,6 +143,8 @@ internal sealed partial class ManagedProcess
         Remember(child, marks);
         _observer?.ChildBorn(this);
         Apply(new ProcessEvent.Spawned(child.Pid));
+        if (State == ProcessState.Starting)
+            Health?.Born();
         if (child.Exit is { } exit)
             ChildExited(exit);
     }

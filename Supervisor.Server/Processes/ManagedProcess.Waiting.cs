@@ -5,8 +5,8 @@ namespace Supervisor.Server.Processes;
 /// <summary>Starts that are due and must wait: the gate decides, and tells when to look again.</summary>
 internal sealed partial class ManagedProcess
 {
-    /// <summary>Whether those that need it healthy may start. Programs cannot say yet that they are ready.</summary>
-    public bool IsReady => State == ProcessState.Running;
+    /// <summary>Whether those that need it healthy may start.</summary>
+    public bool IsReady => State == ProcessState.Running && Health is null or { IsReady: true };
 
     /// <summary>Whether it would start by itself now, if nothing outside of the table were in the way.</summary>
     public bool IsStartDue => Status.LookAt is { } at && at <= _context.Loop.Now && WouldStart;
@@ -36,7 +36,7 @@ internal sealed partial class ManagedProcess
             Apply(reason is null ? new ProcessEvent.StopRequested() : new ProcessEvent.GiveUpRequested());
             return;
         }
-        Status = Status with { Wanted = Wanted.Down, LookAt = State.IsStopped() ? null : Status.LookAt, SpawnError = reason ?? Status.SpawnError };
+        Status = Status with { Wanted = Wanted.Down, ComesBack = false, LookAt = State.IsStopped() ? null : Status.LookAt, SpawnError = reason ?? Status.SpawnError };
         ScheduleLook();
         CloseLogsAtRest();
     }

@@ -48,6 +48,7 @@ internal sealed partial class ManagedProcess
         StderrLogFile = record?.StderrLogFile ?? (options.RedirectStderr ? null : options.Stderr.LogFile.Path);
         if (record is not null)
             GoOnWith(record);
+        WatchHealth(record?.Health);
     }
 
     public ProcessOptions Options { get; private set; }
@@ -73,7 +74,8 @@ internal sealed partial class ManagedProcess
         StderrAutoLog,
         _logs.ToRecord(),
         Child?.ToRecord(),
-        _context.Gates?.RecordOf(this));
+        _context.Gates?.RecordOf(this),
+        Health?.ToRecord());
 
     /// <summary>Epoch seconds of the last start; 0 for never.</summary>
     public int StartTime { get; private set; }
@@ -149,6 +151,7 @@ internal sealed partial class ManagedProcess
         IsRetired = true;
         _deadline?.Dispose();
         _deadline = null;
+        Health?.Dispose();
         CloseLogsAtRest();
     }
 
@@ -198,6 +201,7 @@ internal sealed partial class ManagedProcess
             case ProcessEffect.Announce(var from, var to, var attempts, var pid, var expected):
                 _context.Events.Publish(new ProcessStateEvent(to, Name, GroupName, from, attempts, pid, expected));
                 _waiters.Reached(to);
+                HealthFollows(to);
                 if (to == ProcessState.Running)
                     HasStarted();
                 break;

@@ -23,6 +23,9 @@ internal sealed class ProcessContext
     /// <summary>Keeps a user database that does not answer from taking more than one of the threads that start children.</summary>
     public UserLookups UserLookups { get; } = new();
 
+    /// <summary>The hosts that are asked how programs are. Loop thread only.</summary>
+    public HostLookups Hosts => field ??= new();
+
     /// <summary>The cgroups of programs that have one.</summary>
     public Cgroups Cgroups { get; } = new();
 

@@ -25,6 +25,12 @@ internal abstract record ProcessEvent
 
     internal sealed record StopRequested : ProcessEvent;
 
+    /// <summary>The child has said that it is ready.</summary>
+    internal sealed record BecameReady : ProcessEvent;
+
+    /// <summary>It is to be stopped and started again by the daemon: it does not live any more.</summary>
+    internal sealed record RestartRequested : ProcessEvent;
+
     /// <summary>What comes before the stop signal is done, or took too long.</summary>
     internal sealed record StopPrepared : ProcessEvent;
 

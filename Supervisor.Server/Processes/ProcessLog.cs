@@ -30,6 +30,9 @@ internal static class ProcessLog
             case ProcessReport.GaveUp:
                 log.GaveUp(process.Name);
                 break;
+            case ProcessReport.NotReady(var reason):
+                log.NotReady(process.Name, reason);
+                break;
             case ProcessReport.LimitReached(var reason):
                 log.LimitReached(process.Name, reason);
                 break;
@@ -52,6 +55,10 @@ internal static class ProcessLog
         log.Warn($"the start of '{name}' was given up: {waitsFor} does not answer");
 
     public static void Spawned(this IMainLog log, string name, int pid) => log.Info($"spawned: '{name}' with pid {pid}");
+
+    public static void NotReady(this IMainLog log, string name, string reason) => log.Warn($"stopping '{name}': {reason}");
+
+    public static void Unhealthy(this IMainLog log, string name, string reason) => log.Warn($"unhealthy: {name} ({reason})");
 
     public static void SpawnError(this IMainLog log, string reason) => log.Info($"spawnerr: {reason}");
 

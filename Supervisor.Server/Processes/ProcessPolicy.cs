@@ -23,6 +23,9 @@ internal sealed record ProcessPolicy(
     /// <summary>Something is done before the stop signal.</summary>
     public bool PreparesStop { get; init; }
 
+    /// <summary>How long a start may take until the program has said that it is ready, zero for as long as it takes; null where it says no such thing.</summary>
+    public TimeSpan? ReadyWithin { get; init; }
+
     public static ProcessPolicy Of(ProcessOptions options) => new(
         options.AutoStart,
         options.AutoRestart,
@@ -34,6 +37,7 @@ internal sealed record ProcessPolicy(
         Restarting = options.Restarting,
         OneShot = options.OneShot,
         Prepares = options.Hooks?.KeepChildrenApart() == true || options.Tree?.Ends() == true,
+        ReadyWithin = options.Health is { } health && health.TellsReadiness() ? health.StartTimeout : null,
         PreparesStop = options.Hooks is { PreStop: not null },
     };
 }

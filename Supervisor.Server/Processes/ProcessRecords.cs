@@ -29,6 +29,7 @@ internal sealed record ProcessLogsRecord(int? Stdout, int? Stderr);
 /// <param name="StdoutAutoLog">What the AUTO log is named by, which may not have been made yet.</param>
 /// <param name="Logs">Null where none is open.</param>
 /// <param name="Wait">Null where its start does not wait for another process.</param>
+/// <param name="Health">Null where it is asked nothing.</param>
 internal sealed record ProcessRecord(
     string Name,
     ProcessStatus Status,
@@ -40,7 +41,8 @@ internal sealed record ProcessRecord(
     AutoLogName? StderrAutoLog,
     ProcessLogsRecord? Logs,
     ChildRecord? Child,
-    StartWaitRecord? Wait = null);
+    StartWaitRecord? Wait = null,
+    HealthRecord? Health = null);
 
 /// <summary>An open FastCGI socket, as data.</summary>
 /// <param name="Users">The children that hold it.</param>

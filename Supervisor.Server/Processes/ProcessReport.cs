@@ -20,6 +20,9 @@ internal abstract record ProcessReport
 
     internal sealed record GaveUp : ProcessReport;
 
+    /// <summary>Its child lives and is not ready: it is stopped.</summary>
+    internal sealed record NotReady(string Reason) : ProcessReport;
+
     internal sealed record LimitReached(string Reason) : ProcessReport;
 
     /// <summary>It starts again, and not at once.</summary>

@@ -13,7 +13,7 @@ namespace Supervisor.Server.Processes;
 /// it again, and what is to be done, the lines of the main log included.
 /// The whole matrix is printed in <c>ProcessStateMachine.verified.txt</c> beside its tests.
 /// </summary>
-internal static class ProcessStateMachine
+internal static partial class ProcessStateMachine
 {
     public const string TooQuick = "Exited too quickly (process log may have details)";
 
@@ -40,6 +40,7 @@ internal static class ProcessStateMachine
             (Stopped, _, StartRequested)                                                          => Start(process with { Attempts = 0 }, policy, now),
             (Exited or Fatal or Backoff, _, StartRequested)                                       => Start(process, policy, now),
             (Stopped, _, DeadlinePassed { MayStart: true }) when NeverStarted(process, policy)    => Start(process, policy, now),
+            (Stopped, _, DeadlinePassed { MayStart: true }) when process.ComesBack                => Again(process with { ComesBack = false }, policy, now, chance),
             (Exited,  _, DeadlinePassed { MayStart: true }) when Restarts(process, policy)        => Again(process, policy, now, chance),
 
             (Starting, Preparing, ProcessEvent.Prepared)                                          => Launch(process, now),
@@ -58,16 +59,25 @@ internal static class ProcessStateMachine
             (Starting, Underway, DeadlinePassed)                                                  => TurnLate(process),
             (Starting, Underway or Late, _)                                                       => Stay(process),
 
+            (Starting, None, BecameReady) when process.GivenUpFor is not null                     => Stay(process),
+            (Starting, None, BecameReady) when IsAwaited(process, policy) && now - process.StartedAt >= policy.StartSeconds
+                                                                                                  => Survive(process with { IsReady = true }),
+            (Starting, None, BecameReady) when IsAwaited(process, policy)                         => BecomeReady(process, policy),
+            (Starting, None, ChildExited exit) when process.GivenUpFor is { } reason              => Quit(process, exit, reason, policy, now, chance),
+            (Starting, None, ChildExited exit) when IsAwaited(process, policy)                    => Quit(process, exit, $"exited before it was ready ({exit.EndAt(now).Describe()})", policy, now, chance),
+            (Starting, None, DeadlinePassed) when process.GivenUpFor is not null                  => now >= process.Deadline ? KillUnready(process, policy, now) : Stay(process),
+            (Starting, None, DeadlinePassed) when IsAwaited(process, policy)                      => now > process.Deadline ? GiveUpStart(process, policy, now) : Stay(process),
             (Starting, None, ChildExited exit) when IsSuccess(exit.ExitCode, policy)              => Exit(process, exit, policy, now, via: Running),
-            (Starting, None, ChildExited exit) when now - process.StartedAt < policy.StartSeconds => Quit(process, exit, policy, now, chance),
+            (Starting, None, ChildExited exit) when now - process.StartedAt < policy.StartSeconds => Quit(process, exit, TooQuick, policy, now, chance),
             (Starting, None, ChildExited exit)                                                    => Exit(process, exit, policy, now, via: Running),
             (Starting, None, DeadlinePassed) when now > process.Deadline                          => Survive(process),
 
             (Running, _, ChildExited exit)                                                        => Exit(process, exit, policy, now),
+            (Running, _, RestartRequested)                                                        => StopToRestart(process, policy, now),
             (Starting or Running, _, StopRequested) when policy.PreparesStop                      => PrepareToStop(process),
-            (Stopping, _, StopRequested) when policy.PreparesStop && process.Deadline is null     => Stay(process),
+            (Stopping, _, StopRequested) when policy.PreparesStop && process.Deadline is null     => Stay(process with { Wanted = Down, ComesBack = false }),
             (Stopping, _, StopPrepared) when process.Deadline is null                             => Stop(process, new SendStopSignal(), policy, now),
-            (Starting or Running or Stopping, _, StopRequested)                                   => Stop(process, new SendStopSignal(), policy, now),
+            (Starting or Running or Stopping, _, StopRequested)                                   => Stop(process with { ComesBack = false }, new SendStopSignal(), policy, now),
 
             (Backoff, _, DeadlinePassed) when IsOutOfRetries(process, policy)                     => GiveUp(process).Then(new ProcessReport.GaveUp()),
             (Backoff, _, DeadlinePassed) when IsAtLimit(process, policy) is { } reason            => GiveUp(process with { SpawnError = reason }).Then(new ProcessReport.LimitReached(reason)),
@@ -76,6 +86,7 @@ internal static class ProcessStateMachine
             (Backoff, _, GiveUpRequested)                                                         => GiveUp(process),
 
             (Stopping, _, DeadlinePassed) when now >= process.Deadline                            => Kill(process, policy, now),
+            (Stopping, _, ChildExited exit) when process.ComesBack                                => ComeToRestart(process, exit, policy, now),
             (Stopping, _, ChildExited exit)                                                       => Rest(process, exit, policy, now),
             (Starting or Running or Stopping, _, SignalRefused)                                   => To(process with { Deadline = null }, Unknown),
 
@@ -91,6 +102,9 @@ internal static class ProcessStateMachine
     /// </summary>
     public static ProcessStatus Adjust(in ProcessStatus process, ProcessPolicy before, ProcessPolicy after) => (process.State, process.Launch) switch
     {
+        (Starting, None) when process.GivenUpFor is not null => process,
+        (Starting, None) when before.ReadyWithin != after.ReadyWithin => Await(process, EndOfStart(process, after, process.StartedAt ?? TimeSpan.Zero)),
+        (Starting, None) when IsAwaited(process, after) => process,
         (Starting, None) => Move(process, after.StartSeconds - before.StartSeconds, Tick),
         (Stopping, _) => Move(process, after.StopWait - before.StopWait, TimeSpan.Zero),
         (Backoff, _) => Wait(Move(process, PauseOf(process, after, chance: 0) - PauseOf(process, before, chance: 0), Tick), after),
@@ -127,7 +141,7 @@ internal static class ProcessStateMachine
 
     private static Transition Begin(in ProcessStatus process, ProcessPolicy policy, TimeSpan now)
     {
-        var begun = process with { StartedAt = now, SpawnError = null, ExitCode = null, LastEnd = null, Deadline = null, KilledAt = null, Launch = Underway };
+        var begun = process with { StartedAt = now, SpawnError = null, ExitCode = null, LastEnd = null, Deadline = null, KilledAt = null, IsReady = false, GivenUpFor = null, ComesBack = false, Launch = Underway };
         return policy.Prepares
             ? To(begun with { Launch = Preparing }, Starting).Then(new Prepare())
             : To(begun, Starting, lookAt: now + LaunchPatience).Then(new Spawn());
@@ -149,8 +163,8 @@ internal static class ProcessStateMachine
 
     private static Transition Watch(in ProcessStatus process, int pid, ProcessPolicy policy, TimeSpan now)
     {
-        var deadline = now + policy.StartSeconds;
-        return Stay(process with { Launch = None, Pid = pid, Deadline = deadline, LookAt = deadline + Tick }).Then(new ProcessReport.Spawned(pid));
+        var born = process with { Launch = None, Pid = pid };
+        return Stay(Await(born, EndOfStart(born, policy, now))).Then(new ProcessReport.Spawned(pid));
     }
 
     private static Transition TurnLate(in ProcessStatus process) =>
@@ -169,9 +183,9 @@ internal static class ProcessStateMachine
         return failed with { Effects = [new Report(new ProcessReport.SpawnError(reason)), .. failed.Effects] };
     }
 
-    /// <summary>The child did not live for <c>startsecs</c>.</summary>
-    private static Transition Quit(in ProcessStatus process, ChildExited exit, ProcessPolicy policy, TimeSpan now, double chance) =>
-        BackOff(process with { LastEnd = exit.EndAt(now) }, TooQuick, policy, now, chance).Then(new ProcessReport.Exited(Expected: false));
+    /// <summary>The child did not live for <c>startsecs</c>, or was not ready.</summary>
+    private static Transition Quit(in ProcessStatus process, ChildExited exit, string reason, ProcessPolicy policy, TimeSpan now, double chance) =>
+        BackOff(process with { LastEnd = exit.EndAt(now), GivenUpFor = null }, reason, policy, now, chance).Then(new ProcessReport.Exited(Expected: false));
 
     private static Transition BackOff(in ProcessStatus process, string reason, ProcessPolicy policy, TimeSpan now, double chance)
     {
@@ -232,7 +246,7 @@ internal static class ProcessStateMachine
     private static Transition Stop(in ProcessStatus process, ProcessEffect signal, ProcessPolicy policy, TimeSpan now)
     {
         var deadline = now + policy.StopWait;
-        return To(process with { Wanted = Down, Deadline = deadline, LookAt = deadline }, Stopping, lookAt: deadline).Then(signal);
+        return To(process with { Wanted = process.ComesBack ? Up : Down, Deadline = deadline, LookAt = deadline }, Stopping, lookAt: deadline).Then(signal);
     }
 
     private static Transition Kill(in ProcessStatus process, ProcessPolicy policy, TimeSpan now) =>
@@ -260,8 +274,8 @@ internal static class ProcessStateMachine
         var adopted = new ProcessStatus(Running) { Wanted = Up, Pid = pid, StartedAt = now - age, Restarts = restarts };
         if (age > policy.StartSeconds)
             return adopted;
-        var deadline = now - age + policy.StartSeconds;
-        return adopted with { State = Starting, Deadline = deadline, LookAt = deadline + Tick };
+        var starting = adopted with { State = Starting };
+        return Await(starting, EndOfStart(starting, policy, now - age));
     }
 
     private static Transition Stay(in ProcessStatus process) => new(process, []);

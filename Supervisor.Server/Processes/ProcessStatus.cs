@@ -76,6 +76,15 @@ internal readonly record struct ProcessStatus(ProcessState State)
 
     public string? SpawnError { get; init; }
 
+    /// <summary>The child of this start has said that it is ready.</summary>
+    public bool IsReady { get; init; }
+
+    /// <summary>Why the start is given up though its child lives: it is being stopped; null where it is not.</summary>
+    public string? GivenUpFor { get; init; }
+
+    /// <summary>The stop that is under way is the first half of a restart by the daemon.</summary>
+    public bool ComesBack { get; init; }
+
     /// <summary>A child is being made, or what comes before that is done; its pid is not known yet.</summary>
     public bool IsLaunching => Launch != LaunchPhase.None;
 }

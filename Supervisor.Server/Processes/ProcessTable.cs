@@ -206,6 +206,9 @@ internal sealed class ProcessTable : IChildRegistry
             _context.Loop.Guard(() => Died(pid, status));
     }
 
+    /// <summary>Whether a process of the daemon's own has not ended.</summary>
+    public bool HasOwnUnderWay => _own.Count > 0;
+
     public IReadOnlySet<int> Living => _byPid.Keys.Concat(_own.Keys).ToHashSet();
 
     public WaitStatus? Register(int pid, ManagedProcess process)

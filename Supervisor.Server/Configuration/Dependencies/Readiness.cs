@@ -1,7 +1,7 @@
 namespace Supervisor.Server.Configuration;
 
-/// <summary>Whether a program can say that it is ready. This is the one place that knows of ways to say so; there is none yet.</summary>
+/// <summary>Whether a program can say that it is ready.</summary>
 internal static class Readiness
 {
-    public static bool IsOfferedBy(ProcessOptions _) => false;
+    public static bool IsOfferedBy(ProcessOptions options) => options.Health?.TellsReadiness() == true;
 }

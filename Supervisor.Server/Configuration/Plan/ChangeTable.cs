@@ -1,3 +1,4 @@
+using System.Globalization;
 using Supervisor.Server.Interop;
 using static Supervisor.Server.Configuration.OptionText;
 
@@ -15,7 +16,7 @@ internal static class ChangeTable
     /// <summary>Properties without a row of their own: names, which say what is compared with what, and records whose parts have rows.</summary>
     public static readonly IReadOnlySet<string> OfProcessWithoutRow = new HashSet<string>
     {
-        nameof(ProcessOptions.Name), nameof(ProcessOptions.Program), nameof(ProcessOptions.Dependencies), nameof(ProcessOptions.Sources), nameof(ProcessOptions.Restarting), nameof(ProcessOptions.Hooks), nameof(ProcessOptions.Tree), nameof(ProcessOptions.Groups), nameof(ProcessOptions.Stdout),
+        nameof(ProcessOptions.Name), nameof(ProcessOptions.Program), nameof(ProcessOptions.Dependencies), nameof(ProcessOptions.Sources), nameof(ProcessOptions.Restarting), nameof(ProcessOptions.Hooks), nameof(ProcessOptions.Tree), nameof(ProcessOptions.Health), nameof(ProcessOptions.Groups), nameof(ProcessOptions.Stdout),
         nameof(ProcessOptions.Stderr), nameof(ProcessOptions.Socket),
     };
 
@@ -104,6 +105,30 @@ internal static class ChangeTable
         .. CgroupLimits.Known.Select(limit => new OptionRow<TreeOptions>(nameof(TreeOptions.Limits), limit.Key, Soft, o => o.LimitOf(limit.Key), o => o.LimitOf(limit.Key))),
     ];
 
+    /// <summary>Asked of a program that runs from then on.</summary>
+    public static readonly IReadOnlyList<OptionRow<ProbeOptions>> Probe =
+    [
+        new(nameof(ProbeOptions.Check), "check", Soft, o => o.Check, o => o.Check.Text),
+        Unusual(nameof(ProbeOptions.InitialDelay), "initial_delay", o => o.InitialDelay, o => Of(o.InitialDelay)),
+        Unusual(nameof(ProbeOptions.Period), "period", o => o.Period, o => Of(o.Period!.Value)),
+        Unusual(nameof(ProbeOptions.Timeout), "timeout", o => o.Timeout, o => Of(o.Timeout)),
+        Unusual(nameof(ProbeOptions.SuccessThreshold), "success_threshold", o => o.SuccessThreshold, o => Of(o.SuccessThreshold)),
+        Unusual(nameof(ProbeOptions.FailureThreshold), "failure_threshold", o => o.FailureThreshold, o => Of(o.FailureThreshold)),
+        Unusual(nameof(ProbeOptions.LowestStatus), "http_status", o => (o.LowestStatus, o.HighestStatus), o => $"{o.LowestStatus}-{o.HighestStatus}"),
+        Unusual(nameof(ProbeOptions.HighestStatus), "http_status", o => (o.LowestStatus, o.HighestStatus), o => $"{o.LowestStatus}-{o.HighestStatus}"),
+        new(nameof(ProbeOptions.Headers), "http_header", Soft, o => Set(o.Headers), o => o.Headers.Count == 0 ? null : "***"),
+        new(nameof(ProbeOptions.HttpHost), "http_host", Soft, o => o.HttpHost, o => o.HttpHost),
+    ];
+
+    public static readonly IReadOnlyList<OptionRow<HealthOptions>> Health =
+    [
+        .. Probe.Select(row => row.In<HealthOptions>(o => o.Readiness, "readiness_")),
+        .. Probe.Select(row => row.In<HealthOptions>(o => o.Liveness, "liveness_")),
+        new(nameof(HealthOptions.FailureAction), "liveness_failure_action", Soft, o => o.FailureAction == LivenessAction.Restart ? null : o.FailureAction, Action),
+        new(nameof(HealthOptions.ActionArgument), "liveness_failure_action", Soft, o => o.ActionArgument, Action),
+        new(nameof(HealthOptions.StartTimeout), "start_timeout", Soft, o => OtherThan(o.StartTimeout, HealthOptions.UsualStartTimeout), o => OtherThan(o.StartTimeout, HealthOptions.UsualStartTimeout) is { } limit ? Of(limit) : null),
+    ];
+
     public static readonly IReadOnlyList<OptionRow<RunGroups>> Groups =
     [
         new(nameof(RunGroups.Primary), "run_group", Hard, o => o.Primary, o => o.Primary is { } gid ? Of(gid) : null),
@@ -136,6 +161,7 @@ internal static class ChangeTable
         .. Restarting.Select(row => row.In<ProcessOptions>(o => o.Restarting)),
         .. Hooks.Select(row => row.In<ProcessOptions>(o => o.Hooks)),
         .. Tree.Select(row => row.In<ProcessOptions>(o => o.Tree)),
+        .. Health.Select(row => row.In<ProcessOptions>(o => o.Health)),
         // The two ends of one pipe: what a child writes to cannot be exchanged while it lives.
         new(nameof(ProcessOptions.RedirectStderr), "redirect_stderr", Hard, o => o.RedirectStderr, o => Of(o.RedirectStderr)),
         new(nameof(ProcessOptions.Survive), "survive", Hard, o => o.Survive, o => Of(o.Survive)),
@@ -161,7 +187,24 @@ internal static class ChangeTable
         new(nameof(ListenerPoolOptions.LengthUnit), "len_unit", Soft, o => o.LengthUnit, o => Of(o.LengthUnit)),
     ];
 
-    private static TimeSpan? OtherLimit(TimeSpan limit) => limit == HookOptions.UsualLimit ? null : limit;
+    private static TimeSpan? OtherLimit(TimeSpan limit) => OtherThan(limit, HookOptions.UsualLimit);
+
+    /// <summary>Shown where it is not what it is without the key.</summary>
+    private static OptionRow<ProbeOptions> Unusual(string property, string key, Func<ProbeOptions, object?> value, Func<ProbeOptions, string> text)
+    {
+        var usual = value(new ProbeOptions(new(CheckKind.Command, "")));
+        return new(property, key, Soft, o => Equals(value(o), usual) ? null : value(o), o => Equals(value(o), usual) ? null : text(o));
+    }
+
+    private static TimeSpan? OtherThan(TimeSpan time, TimeSpan usual) => time == usual ? null : time;
+
+    private static string? Action(HealthOptions options) => (options.FailureAction, options.ActionArgument) switch
+    {
+        (LivenessAction.Restart, _) => null,
+        (LivenessAction.Signal, { } number) => $"signal {Signal(int.Parse(number, CultureInfo.InvariantCulture))}",
+        (var action, { } argument) => $"{action.ToString().ToLowerInvariant()} {argument}",
+        var (action, _) => action.ToString().ToLowerInvariant(),
+    };
 
     private static string? LimitText(TimeSpan limit) => limit == HookOptions.UsualLimit ? null : Of(limit);
 

@@ -20,6 +20,13 @@ public class ChangeTableTests
     public void Every_property_of_hooks_stands_in_the_table() => Assert.Equal(PropertiesOf<HookOptions>(), Sorted(RowsOf(ChangeTable.Hooks)));
 
     [Fact]
+    public void Every_property_of_health_stands_in_the_table()
+    {
+        Assert.Equal(PropertiesOf<ProbeOptions>(), Sorted(RowsOf(ChangeTable.Probe)));
+        Assert.Equal(PropertiesOf<HealthOptions>().Except([nameof(HealthOptions.Readiness), nameof(HealthOptions.Liveness)]), Sorted(RowsOf(ChangeTable.Health).Except(RowsOf(ChangeTable.Probe))));
+    }
+
+    [Fact]
     public void Every_property_of_trees_stands_in_the_table() => Assert.Equal(PropertiesOf<TreeOptions>(), Sorted(RowsOf(ChangeTable.Tree)));
 
     [Fact]
@@ -55,7 +62,7 @@ public class ChangeTableTests
 
     private static IEnumerable<string> PartsOfProcess =>
         RowsOf(ChangeTable.Channel).Concat(RowsOf(ChangeTable.Socket)).Concat(RowsOf(ChangeTable.Dependencies)).Concat(RowsOf(ChangeTable.Sources)).Concat(RowsOf(ChangeTable.Restarting)).Concat(RowsOf(ChangeTable.Hooks))
-            .Concat(RowsOf(ChangeTable.Tree)).Concat(RowsOf(ChangeTable.Groups));
+            .Concat(RowsOf(ChangeTable.Tree)).Concat(RowsOf(ChangeTable.Groups)).Concat(RowsOf(ChangeTable.Health));
 
     private static IEnumerable<string> RowsOf<T>(IEnumerable<OptionRow<T>> rows) => rows.Select(r => r.Property).Distinct();
 

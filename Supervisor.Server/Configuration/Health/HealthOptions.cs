@@ -1,0 +1,35 @@
+namespace Supervisor.Server.Configuration;
+
+/// <summary>What is done when a program does not live any more.</summary>
+internal enum LivenessAction
+{
+    Restart,
+    Stop,
+    Kill,
+    Signal,
+    Run,
+    None,
+}
+
+/// <summary>How a program says that it is ready, and that it lives. A process has one where any of the keys says something.</summary>
+internal sealed record HealthOptions
+{
+    public static readonly TimeSpan UsualStartTimeout = TimeSpan.FromSeconds(90);
+
+    public static readonly HealthOptions Default = new();
+
+    public ProbeOptions? Readiness { get; init; }
+
+    public ProbeOptions? Liveness { get; init; }
+
+    public LivenessAction FailureAction { get; init; }
+
+    /// <summary>The signal's number or the command; null for an action without one.</summary>
+    public string? ActionArgument { get; init; }
+
+    /// <summary>How long a start may take until it is ready; zero for as long as it takes.</summary>
+    public TimeSpan StartTimeout { get; init; } = UsualStartTimeout;
+
+    /// <summary>Whether there is a way for it to say that it is ready: then RUNNING means so.</summary>
+    public bool TellsReadiness() => Readiness is not null;
+}

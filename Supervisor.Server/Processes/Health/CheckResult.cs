@@ -1,0 +1,13 @@
+namespace Supervisor.Server.Processes;
+
+/// <summary>What came of one check.</summary>
+/// <param name="IsGood">Whether all is well.</param>
+/// <param name="Text">What was found, in words: <c>200</c>, <c>connection refused</c>, <c>exit status 1</c>.</param>
+/// <param name="Output">What a command has written, in part; empty for other checks.</param>
+internal readonly record struct CheckResult(bool IsGood, string Text, string Output = "")
+{
+    /// <summary>As many characters as anybody is shown.</summary>
+    public const int LongestOutput = 256;
+
+    public static CheckResult TimedOut(TimeSpan limit) => new(false, FormattableString.Invariant($"no answer within {limit.TotalSeconds:0.###} s"));
+}

@@ -1,0 +1,158 @@
+using Supervisor.Server.Configuration;
+
+namespace Supervisor.Server.Processes;
+
+/// <summary>
+/// Watches over the health of one process: owns its probes and what they say. Tells the process when it has become ready, and when it does not live any
+/// more. Loop thread only.
+/// </summary>
+internal sealed class HealthWatch : IDisposable
+{
+    private readonly ProcessContext _context;
+    private readonly HealthOptions _options;
+    private readonly Action _ready;
+    private readonly Action<string> _failed;
+    private readonly TimeSpan _offset;
+    private readonly Probe? _readiness;
+    private readonly Probe? _liveness;
+    private bool _isRunning;
+
+    /// <param name="context">What all processes share.</param>
+    /// <param name="options">The checks.</param>
+    /// <param name="name">Whose health it is: the checks of many do not fall into one moment.</param>
+    /// <param name="begin">Begins a check of a kind (<c>readiness</c>, <c>liveness</c>).</param>
+    /// <param name="ready">Told of the first time that it is ready.</param>
+    /// <param name="failed">Told when it does not live any more, with the reason.</param>
+    public HealthWatch(
+        ProcessContext context,
+        HealthOptions options,
+        string name,
+        Func<string, ProbeOptions, Action<CheckResult>, IDisposable> begin,
+        Action ready,
+        Action<string> failed)
+    {
+        (_context, _options, _ready, _failed) = (context, options, ready, failed);
+        _offset = TimeSpan.FromMilliseconds(StableHash(name) % 1000);
+        _readiness = Make(options.Readiness, "readiness", begin, ReadinessSeen);
+        _liveness = Make(options.Liveness, "liveness", begin, LivenessSeen);
+    }
+
+    public HealthState State { get; private set; }
+
+    /// <summary>Epoch seconds.</summary>
+    public int Since { get; private set; }
+
+    public bool IsReady => State == HealthState.Ready;
+
+    public ProbeRecord? Readiness => _readiness?.State;
+
+    public ProbeRecord? Liveness => _liveness?.State;
+
+    public HealthRecord ToRecord() => new(State, Since, Readiness, Liveness);
+
+    /// <summary>Goes on where an earlier object stopped, with a child.</summary>
+    public void Resume(HealthRecord record, bool isRunning)
+    {
+        (State, Since, _isRunning) = (record.State, record.Since, isRunning);
+        if (record.Readiness is { } readiness)
+            _readiness?.Resume(readiness);
+        if (record.Liveness is { } liveness)
+            _liveness?.Resume(liveness);
+        Continue();
+    }
+
+    /// <summary>There is a child: it is asked whether it is ready at once, and again each second.</summary>
+    public void Born()
+    {
+        _isRunning = false;
+        Become(HealthState.Starting);
+        _readiness?.Forget();
+        _liveness?.Forget();
+        _readiness?.Begin(_options.Readiness!.InitialDelay);
+    }
+
+    /// <summary>It has come to RUNNING: from now on it has to live.</summary>
+    public void Running()
+    {
+        _isRunning = true;
+        Become(HealthState.Ready);
+        // What is awaited is asked at once; afterwards there is time, and the checks of all programs are spread over it.
+        _readiness?.Begin((_options.Readiness!.Period ?? ProbeOptions.UsualPeriod) + _offset);
+        _liveness?.Begin(_options.Liveness!.InitialDelay + _offset);
+    }
+
+    /// <summary>It is on its way down, or has ended.</summary>
+    public void Ended(bool hasChild)
+    {
+        _readiness?.Pause();
+        _liveness?.Pause();
+        if (!hasChild)
+            Become(HealthState.None);
+    }
+
+    /// <summary>No check is made until <see cref="Continue"/>.</summary>
+    public void Hold()
+    {
+        _readiness?.Pause();
+        _liveness?.Pause();
+    }
+
+    public void Continue()
+    {
+        if (State == HealthState.None)
+            return;
+        _readiness?.Begin(_isRunning ? _offset : TimeSpan.Zero);
+        if (_isRunning)
+            _liveness?.Begin(_offset);
+    }
+
+    public void Dispose()
+    {
+        _readiness?.Dispose();
+        _liveness?.Dispose();
+    }
+
+    private Probe? Make(ProbeOptions? options, string kind, Func<string, ProbeOptions, Action<CheckResult>, IDisposable> begin, Action<bool> seen) =>
+        options is null ? null : new Probe(_context.Loop, options, (asked, told) => begin(kind, asked, told), () => !_isRunning, seen);
+
+    private void ReadinessSeen(bool hasChanged)
+    {
+        var isGood = _readiness!.State.IsGood;
+        if (!_isRunning)
+        {
+            if (hasChanged && isGood == true)
+                _ready();
+            return;
+        }
+        if (State is HealthState.Ready && isGood == false)
+            Become(HealthState.Unready);
+        else if (State is HealthState.Unready && isGood == true)
+            Become(HealthState.Ready);
+    }
+
+    private void LivenessSeen(bool hasChanged)
+    {
+        if (!hasChanged)
+            return;
+        if (_liveness!.State.IsGood == false)
+        {
+            Become(HealthState.Unhealthy);
+            _failed($"liveness {_options.Liveness!.Check.Text}: {_liveness.State.Last}, {_liveness.State.Failures} times");
+        }
+        else if (State == HealthState.Unhealthy)
+        {
+            Become(_readiness?.State.IsGood == false ? HealthState.Unready : HealthState.Ready);
+        }
+    }
+
+    private void Become(HealthState state)
+    {
+        if (State == state)
+            return;
+        (State, Since) = (state, _context.EpochSeconds());
+        _context.Gates?.FactsChanged();
+    }
+
+    /// <summary>The same in every life of the daemon.</summary>
+    private static uint StableHash(string name) => name.Aggregate(2166136261, (hash, character) => (hash ^ character) * 16777619);
+}

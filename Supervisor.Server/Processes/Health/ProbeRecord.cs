@@ -1,0 +1,29 @@
+namespace Supervisor.Server.Processes;
+
+/// <summary>What a probe has seen, as data.</summary>
+/// <param name="IsGood">Null until one threshold was reached.</param>
+/// <param name="Successes">In a row.</param>
+/// <param name="Failures">In a row.</param>
+/// <param name="Last">What the last check found; null before the first.</param>
+internal sealed record ProbeRecord(bool? IsGood, int Successes, int Failures, string? Last, string Output);
+
+/// <summary>The health of a process, as data.</summary>
+/// <param name="Since">Epoch seconds.</param>
+internal sealed record HealthRecord(HealthState State, int Since, ProbeRecord? Readiness, ProbeRecord? Liveness);
+
+/// <summary>How a program is, as far as it says so.</summary>
+internal enum HealthState
+{
+    /// <summary>It has no child.</summary>
+    None,
+
+    /// <summary>It has not been ready yet.</summary>
+    Starting,
+    Ready,
+
+    /// <summary>It was ready and is not now; it runs on.</summary>
+    Unready,
+
+    /// <summary>Its liveness check fails.</summary>
+    Unhealthy,
+}
