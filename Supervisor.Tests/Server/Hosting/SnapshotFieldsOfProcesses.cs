@@ -25,6 +25,7 @@ internal static class SnapshotFieldsOfProcesses
                 ["StderrAutoLog"] = "StderrAutoLog",
                 ["Child"] = "Child",
                 ["_logs"] = "Logs",
+                ["Health"] = "Health",
             },
             new()
             {
@@ -43,6 +44,8 @@ internal static class SnapshotFieldsOfProcesses
                 ["_command"] = "within one call",
                 ["_launch"] = "launches land before a snapshot",
                 ["_hooks"] = "hooks end before a snapshot",
+                ["IsEndingTree"] = "trees end before a snapshot",
+                ["_afterTree"] = "trees end before a snapshot",
                 ["_launched"] = "launches land before a snapshot",
                 ["_abandonedAt"] = "words of a line already written",
                 ["_lastExit"] = "within one call",
@@ -52,7 +55,7 @@ internal static class SnapshotFieldsOfProcesses
             }),
         [typeof(Child)] = new(
             typeof(ChildRecord),
-            new() { ["input"] = "Input", ["Output"] = "Output", ["Error"] = "Error", ["socket"] = "HoldsSocket", ["adopted"] = "Adopted" },
+            new() { ["input"] = "Input", ["Output"] = "Output", ["Error"] = "Error", ["socket"] = "HoldsSocket", ["adopted"] = "Adopted", ["Cgroup"] = "Cgroup" },
             new() { ["pid"] = "the status's", ["Exit"] = "a child that has ended is gone within one turn" }),
         [typeof(AdoptedProcess)] = new(
             typeof(AdoptedProcessRecord),

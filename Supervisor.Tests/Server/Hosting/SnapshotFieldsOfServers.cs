@@ -34,6 +34,7 @@ internal static class SnapshotFieldsOfServers
                 ["_api"] = Anew,
                 ["_endless"] = "answers without an end are ended before a snapshot",
                 ["_upgrades"] = Anew,
+                ["_restartsPending"] = "a restart that is asked for comes before a snapshot",
                 ["CallsUnderWay"] = "calls end before a snapshot",
                 ["_closing"] = Anew,
                 ["_stopRequested"] = Anew,
