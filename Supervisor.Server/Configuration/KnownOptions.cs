@@ -22,7 +22,11 @@ internal static class KnownOptions
     private static readonly string[] Waiting = ["depends_on", "depends_timeout", "depends_on_stop", "startdelaysecs"];
 
     /// <summary>Of what the daemon is there for: an event listener is not, and does not end.</summary>
-    private static readonly string[] Essential = ["exit_on_end", "exit_on_failure", "oneshot"];
+    private static readonly string[] Essential =
+    [
+        "exit_on_end", "exit_on_failure", "oneshot",
+        "cron", "interval", "interval_from", "schedule_timezone", "schedule_jitter", "run_on_start", "schedule_overlap", "schedule_catchup", "run_timeout",
+    ];
 
     /// <summary>
     /// What well-known event listeners (supervisord-dependent-startup, ordered-startup-supervisord) read from the same file, from the sections

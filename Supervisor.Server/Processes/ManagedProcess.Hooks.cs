@@ -65,7 +65,7 @@ internal sealed partial class ManagedProcess
         var pid = Status.Pid;
         Run(HookKind.StopCommand, OfChild(), end =>
         {
-            if (end.Outcome == HookOutcome.Failed && State == ProcessState.Stopping && Status.Pid == pid)
+            if (end.Outcome == HookOutcome.Failed && (State == ProcessState.Stopping || Status.OverdueAt is not null) && Status.Pid == pid)
                 SendStop(Options.StopSignal, Options.StopAsGroup);
         });
         return true;

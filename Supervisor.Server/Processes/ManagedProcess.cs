@@ -44,6 +44,7 @@ internal sealed partial class ManagedProcess
         Status = record?.Status ?? ProcessStateMachine.Initial(_policy);
         (StartTime, StopTime) = (record?.StartTime ?? 0, record?.StopTime ?? 0);
         Plan = new LaunchPlan(options, groupName, context.Environment, context.ServerUrl);
+        Schedule = options.Schedule is null ? null : record?.Schedule ?? ScheduleStatus.Initial;
         StdoutLogFile = record?.StdoutLogFile ?? options.Stdout.LogFile.Path;
         StderrLogFile = record?.StderrLogFile ?? (options.RedirectStderr ? null : options.Stderr.LogFile.Path);
         if (record is not null)
@@ -73,7 +74,8 @@ internal sealed partial class ManagedProcess
         StderrAutoLog,
         _logs.ToRecord(),
         Child?.ToRecord(),
-        _context.Gates?.RecordOf(this));
+        _context.Gates?.RecordOf(this),
+        Schedule);
 
     /// <summary>Epoch seconds of the last start; 0 for never.</summary>
     public int StartTime { get; private set; }
@@ -100,6 +102,7 @@ internal sealed partial class ManagedProcess
         if (Status.Launch == LaunchPhase.Underway && _launch is null)
             BeginLaunch();
         ScheduleLook();
+        _context.Schedules?.Begin(this);
     }
 
     /// <summary>Starts the process where its state allows; where a child still lives only a warning is written, as stock does.</summary>
@@ -219,7 +222,7 @@ internal sealed partial class ManagedProcess
         _deadline = null;
         if (IsRetired || Status.LookAt is not { } at)
             return;
-        if (!_context.MayStart && State is ProcessState.Stopped or ProcessState.Exited or ProcessState.Backoff)
+        if (!_context.MayStart && State is ProcessState.Stopped or ProcessState.Exited or ProcessState.Fatal or ProcessState.Backoff)
             return;
         _deadline = _context.Loop.Schedule(at, Look);
     }
