@@ -12,12 +12,9 @@ internal sealed partial class ConfigurationReader
     /// <summary>More often than this is a program that runs all the time.</summary>
     private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(1);
 
-    private static readonly string[] OfSchedules =
-        ["interval_from", TimeZoneKey, "schedule_jitter", "run_on_start", "schedule_overlap", "schedule_catchup"];
-
     /// <summary>Whether the defaults are those of a program that runs by the clock.</summary>
     private static bool IsScheduled(SectionOptions options) =>
-        MayEndDaemon(options) && (options.Raw(Interval) is not null || options.Raw(Cron)?.Trim() is { Length: > 0 });
+        MayEndDaemon(options) && (!IsNone(options.Raw(Interval)) || !IsNone(options.Raw(Cron)));
 
     /// <summary>Null where it does not run by the clock.</summary>
     private ScheduleOptions? Schedule(SectionOptions options)
@@ -27,7 +24,7 @@ internal sealed partial class ConfigurationReader
         var read = new ScheduleOptions
         {
             Cron = options.Get(Cron, CronText.Expressions, EquatableList<string>.Empty),
-            Interval = options.GetOrNull(Interval, BetweenRuns),
+            Interval = IsNone(options.Raw(Interval)) ? null : options.GetOrNull(Interval, BetweenRuns),
             FromEnd = options.Get("interval_from", text => Word(text, "interval_from", "start", "end") == 1, false),
             TimeZone = options.Get(TimeZoneKey, Zone, null),
             Jitter = options.Get("schedule_jitter", OptionParsers.Duration, TimeSpan.Zero),
@@ -39,25 +36,43 @@ internal sealed partial class ConfigurationReader
             options.Checked<ScheduleOptions?>(Interval, () => throw new ConfigurationException("cron and interval exclude each other"), null);
         if (read is { Cron.Count: 0, Interval: null })
         {
-            foreach (var key in OfSchedules.Where(key => options.Raw(key) is not null))
-                WarnOnce(options.Section, key, $"For [{options.Name}], {key} has no effect without cron or interval");
+            WarnOf(options, "without cron or interval", Idle(read, by: null));
             return null;
         }
-        WarnOfOther(options, read);
+        WarnOf(options, $"with {(read.Interval is null ? Cron : Interval)}", Idle(read, read.Interval is null ? Cron : Interval));
         return read;
+    }
+
+    private static bool IsNone(string? text) => text?.Trim() is null or "" or "0";
+
+    /// <summary>What says something that nothing comes of.</summary>
+    private static IEnumerable<string> Idle(ScheduleOptions read, string? by)
+    {
+        if (read.FromEnd && by != Interval)
+            yield return "interval_from";
+        if (read.TimeZone is not null && by != Cron)
+            yield return TimeZoneKey;
+        if (read.CatchesUp && by != Cron)
+            yield return "schedule_catchup";
+        if (by is not null)
+            yield break;
+        if (read.Jitter > TimeSpan.Zero)
+            yield return "schedule_jitter";
+        if (read.RunOnStart)
+            yield return "run_on_start";
+        if (read.Overlap != ScheduleOverlap.Skip)
+            yield return "schedule_overlap";
+    }
+
+    private void WarnOf(SectionOptions options, string why, IEnumerable<string> keys)
+    {
+        foreach (var key in keys)
+            WarnOnce(options.Section, key, $"For [{options.Name}], {key} has no effect {why}");
     }
 
     /// <summary>Null for a run that may take as long as it takes.</summary>
     private static TimeSpan? RunTimeout(SectionOptions options) =>
         MayEndDaemon(options) && options.Get("run_timeout", OptionParsers.Duration, TimeSpan.Zero) is var limit && limit > TimeSpan.Zero ? limit : null;
-
-    /// <summary>What means something with the other of the two.</summary>
-    private void WarnOfOther(SectionOptions options, ScheduleOptions read)
-    {
-        string[] idle = read.Interval is null ? ["interval_from"] : [TimeZoneKey, "schedule_catchup"];
-        foreach (var key in idle.Where(key => options.Raw(key) is not null))
-            WarnOnce(options.Section, key, $"For [{options.Name}], {key} has no effect with {(read.Interval is null ? Cron : Interval)}");
-    }
 
     private static TimeSpan BetweenRuns(string text) => OptionParsers.Duration(text) is var interval && interval >= LeastInterval
         ? interval

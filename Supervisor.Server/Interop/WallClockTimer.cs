@@ -3,7 +3,7 @@ namespace Supervisor.Server.Interop;
 /// <summary>A timer of the kernel that is never due, and is cancelled whenever the wall clock jumps: somebody sets it, or the machine wakes up.</summary>
 internal sealed unsafe class WallClockTimer : IDisposable
 {
-    /// <summary>The year 2038. A clock that gets there is answered by hearing it as set.</summary>
+    /// <summary>The year 2038, after which nothing is heard any more: who listens looks now and then anyhow.</summary>
     private const int Never = int.MaxValue;
 
     /// <summary>Fails with PosixException.</summary>

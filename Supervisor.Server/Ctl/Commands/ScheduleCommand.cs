@@ -38,7 +38,7 @@ internal static class ScheduleCommand
         }
         catch (FaultException fault) when (fault.Code is FaultCode.Failed or FaultCode.ShutdownState)
         {
-            session.Fail($"{(name.Length == 0 ? "all" : name)}: ERROR ({fault.Text})");
+            session.Fail($"{(name.Length == 0 ? "all" : name)}: ERROR ({fault.Text[(fault.Text.IndexOf(' ', StringComparison.Ordinal) + 1)..]})");
         }
     }
 

@@ -13,8 +13,8 @@ internal sealed class Timetable(ScheduleOptions options, TimeZoneInfo zone)
     public ScheduleOptions Options => options;
 
     /// <summary>
-    /// The first time by <c>cron</c> after a moment; null for none. In the hour that a zone leaves out a fixed time is the moment after it; of the
-    /// hour that comes twice a fixed time is the first, and a repeated one both.
+    /// The first time by <c>cron</c> after a moment; null for none. What is in the hour that a zone leaves out is once at its end; of the hour that
+    /// comes twice a fixed time is the first, and a repeated one (<c>*</c>, <c>/</c> or <c>-</c> in the hour or below it) both.
     /// </summary>
     public DateTimeOffset? After(DateTimeOffset moment)
     {

@@ -25,6 +25,7 @@ internal static class SnapshotFieldsOfProcesses
                 ["StderrAutoLog"] = "StderrAutoLog",
                 ["Child"] = "Child",
                 ["_logs"] = "Logs",
+                ["Schedule"] = "Schedule",
             },
             new()
             {
@@ -105,6 +106,21 @@ internal static class SnapshotFieldsOfProcesses
                 ["_sequences"] = "stops in order end before a snapshot",
                 ["Concurrency"] = "the configuration's",
             }),
+        [typeof(Scheduler)] = new(
+            typeof(ProcessRecord),
+            new() { ["_scheduled"] = "Schedule" },
+            new()
+            {
+                ["context"] = Given,
+                ["table"] = Given,
+                ["_earlier"] = "of programs that are gone",
+                ["_zones"] = Anew,
+                ["_states"] = Anew,
+                ["_clock"] = Anew,
+                ["_deadline"] = Anew,
+                ["_lookAt"] = Anew,
+                ["_wallAhead"] = Anew,
+            }),
         [typeof(ProcessTable)] = new(
             typeof(Supervisor.Server.Hosting.DaemonSnapshot),
             new() { ["_groups"] = "Groups" },
@@ -119,6 +135,7 @@ internal static class SnapshotFieldsOfProcesses
                 ["_own"] = "processes of the daemon's own end before a snapshot",
                 ["Launcher"] = "launches land before a snapshot",
                 ["Gates"] = "each process has its own part",
+                ["Schedules"] = "each process has its own part",
             }),
         [typeof(InputChannel)] = new(
             typeof(InputChannelRecord),
