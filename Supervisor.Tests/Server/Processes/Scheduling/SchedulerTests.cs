@@ -1,4 +1,3 @@
-using Supervisor.Rpc.Contract;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Interop;
 using Supervisor.Server.Processes;
