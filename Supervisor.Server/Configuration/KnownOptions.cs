@@ -53,7 +53,7 @@ internal static class KnownOptions
         ("inet_http_server", ["port", "username", "password"]),
         ("program:", [.. Program, .. Waiting, .. Essential, "survive"]),
         ("fcgi-program:", [.. Program, .. Waiting, .. Essential, "socket", "socket_owner", "socket_mode", "socket_backlog"]),
-        ("eventlistener:", [.. Program, "events", "buffer_size", "result_handler", "len_unit"]),
+        ("eventlistener:", [.. Program, "events", "ext_events", "event_details", "buffer_size", "result_handler", "len_unit"]),
         ("group:", ["programs", "priority", "depends_on"]),
         // Plug-ins have options of their own.
         ("rpcinterface:", []),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Supervisor.Rpc.Contract;
 using Supervisor.Server.Configuration;
+using Supervisor.Server.Events;
 using Supervisor.Server.Interop;
 
 namespace Supervisor.Server.Processes;
@@ -115,11 +116,27 @@ internal sealed partial class ManagedProcess
             if (end is { Outcome: HookOutcome.Failed or HookOutcome.LimitReached, Reason: { } reason })
                 _context.Log.HookFailed(Name, kind, reason);
             _hooks!.Remove(run);
+            Tell(kind, end);
             ended(end);
             AfterHook();
         });
         (_hooks ??= []).Add(run);
         run.Begin(_launcher.BeginHook(this, plan, launch => HookLanded(run, launch)), Options.LimitOf(kind));
+    }
+
+    private void Tell(HookKind kind, HookEnd end)
+    {
+        if (!_context.Events.HasSubscribers(EventTypeNames.Hook))
+            return;
+        var result = end.Outcome switch
+        {
+            HookOutcome.Done => "done",
+            HookOutcome.Failed => "failed",
+            HookOutcome.LimitReached => "timeout",
+            _ => "calledoff",
+        };
+        _context.Events.Publish(new HookEvent(
+            Name, GroupName, kind.Key(), result, end.Status is { Exited: true } exited ? exited.ExitCode : null, end.Status is { Exited: false, IsUnknown: false } killed ? killed.Signal : null));
     }
 
     private void HookLanded(HookRun run, Launch launch)

@@ -197,7 +197,10 @@ internal sealed partial class ManagedProcess
                 SendStop(Signals.SIGKILL, Options.KillAsGroup);
                 break;
             case ProcessEffect.Announce(var from, var to, var attempts, var pid, var expected):
-                _context.Events.Publish(new ProcessStateEvent(to, Name, GroupName, from, attempts, pid, expected));
+                _context.Events.Publish(new ProcessStateEvent(to, Name, GroupName, from, attempts, pid, expected)
+                {
+                    Details = _context.Events.DetailReaders > 0 ? DetailsOf(from, to, expected) : null,
+                });
                 _waiters.Reached(to);
                 if (to == ProcessState.Running)
                     HasStarted();

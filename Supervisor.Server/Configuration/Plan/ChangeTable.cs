@@ -153,6 +153,8 @@ internal static class ChangeTable
     public static readonly IReadOnlyList<OptionRow<ListenerPoolOptions>> ListenerPool =
     [
         new(nameof(ListenerPoolOptions.Events), "events", Soft, o => o.Events, o => Of(o.Events)),
+        new(nameof(ListenerPoolOptions.FurtherEvents), "ext_events", Soft, o => o.FurtherEvents, o => o.FurtherEvents is { } events ? Of(events) : null),
+        new(nameof(ListenerPoolOptions.EventDetails), "event_details", Soft, o => o.EventDetails, o => o.EventDetails ? Of(true) : null),
         new(nameof(ListenerPoolOptions.BufferSize), "buffer_size", Soft, o => o.BufferSize, o => Of(o.BufferSize)),
         new(nameof(ListenerPoolOptions.ResultHandler), "result_handler", Soft, o => o.ResultHandler, o => o.ResultHandler.Name()),
         new(nameof(ListenerPoolOptions.LengthUnit), "len_unit", Soft, o => o.LengthUnit, o => Of(o.LengthUnit)),

@@ -214,7 +214,10 @@ internal sealed partial class StartGates(ProcessContext context, ProcessTable ta
     private void Keep(ManagedProcess process, StartWait wait, string text)
     {
         if (_waits.TryAdd(process, wait) && wait.OpenSince is null)
+        {
             context.Log.Waiting(process.Name, Names(Unmet(process)));
+            Tell(process);
+        }
         if (wait.IsAsked)
             process.WantUp();
         wait.Text = text;

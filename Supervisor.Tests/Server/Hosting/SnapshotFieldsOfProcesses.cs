@@ -179,6 +179,7 @@ internal static class SnapshotFieldsOfProcesses
             {
                 ["_lengthUnit"] = "the group's",
                 ["_handler"] = "the group's",
+                ["_tellsDetails"] = "the group's",
                 ["_stdout"] = Given,
                 ["_bus"] = Given,
                 ["_serials"] = "the daemon's",
@@ -211,6 +212,7 @@ internal static class SnapshotFieldsOfProcesses
                 ["_waiting"] = "empty between two turns",
                 ["_delivering"] = "within one turn",
                 ["_subscriptions"] = "made anew by those who subscribe",
+                ["DetailReaders"] = "made anew by those who ask",
                 ["_whenSubscribed"] = "made anew by those who are told",
             }),
         [typeof(TickSource)] = new(
