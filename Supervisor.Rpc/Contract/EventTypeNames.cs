@@ -33,6 +33,14 @@ public static class EventTypeNames
     public const string ProcessGroupAdded = "PROCESS_GROUP_ADDED";
     public const string ProcessGroupRemoved = "PROCESS_GROUP_REMOVED";
 
+    public const string ProcessHealth = "PROCESS_HEALTH";
+    public const string ProcessWaiting = "PROCESS_WAITING";
+    public const string Hook = "HOOK";
+    public const string ConfigurationApplied = "CONFIG_APPLIED";
+
+    /// <summary>What stock has not, and <c>ext_events=</c> may list: below nothing, so that only who asks for one by its name gets it.</summary>
+    public static IReadOnlyList<string> Further { get; } = [ProcessHealth, ProcessWaiting, Hook, ConfigurationApplied];
+
     /// <summary>Every name, parents among them: a listener may subscribe to any.</summary>
     public static IReadOnlyList<string> All { get; } =
     [

@@ -31,6 +31,13 @@ public static partial class SupervisorMethods
             new MethodParameter("boolean", "dependencies", "start what it depends on first (default: true)", IsOptional: true)),
         new("live.reloadProgram", "boolean", "true; for \"group:*\" an array as from signalProcessGroup",
             "Runs the reload_command of a program that runs, and answers when that has ended. Fails with FAILED and the reason where it fails, and where there is none.", ProcessOrGroupName),
+        new("live.schedule", "array",
+            "a struct for each process: group, process, on (false where it is switched off), next_run and last_run (epoch seconds), last_duration (seconds, double), skipped (int: "
+            + "runs that were due and did not take place), queued (whether a run waits for the one that is under way); what is not known has no member",
+            "Tells when a process runs by the clock, or all do that have cron or interval. Switches that on and off, or has a run at once. Fails with FAILED where it has no schedule, "
+            + "and for \"now\" where a run is under way and no other may wait for it.",
+            new MethodParameter("string", "name", "\"name\", \"group:name\", or \"group:*\"; empty for all"),
+            new MethodParameter("string", "order", "\"on\", \"off\" or \"now\"; empty changes nothing (default: empty)", IsOptional: true)),
         new("live.stopWithDependents", "array", StatusList, "Stops a process and before it all that depend on it.", ProcessOrGroupName, WaitForStop),
         new("live.upgrade", "int", "the generation that will be",
             "Exchanges the daemon for the program that stands in its file now, in the same process: no child is restarted, nothing is lost. Answers when the new "
@@ -39,7 +46,8 @@ public static partial class SupervisorMethods
             "Tries whether the program in the daemon's file could take over. Nothing changes. Fails with FAILED and the reason."),
         new("live.getStatus", "struct",
             "generation (int, from 1, one more with each upgrade), version, pid, upgraded (epoch seconds of the last upgrade, 0 for none), from_version, gap_ms (double: "
-            + "for how long nobody was answered), kept (int: programs that ran on), last_error (why the last upgrade was refused; empty where it was not)",
+            + "for how long nobody was answered), kept (int: programs that ran on), last_error (why the last upgrade was refused; empty where it was not), "
+            + "and, where programs run by the clock, schedules (array of structs as from live.schedule)",
             "Tells which image of the daemon answers and how the last upgrade went."),
     ];
 }

@@ -51,7 +51,7 @@ internal sealed class ProcessInfoReader(ProcessContext context)
     private string Description(ManagedProcess process, int now)
     {
         var status = process.Status;
-        return context.Gates?.TextOf(process) ?? PauseOf(status) ?? ProcessDescription.Of(
+        return context.Gates?.TextOf(process) ?? PauseOf(status) ?? ScheduleOf(process) ?? ProcessDescription.Of(
             status.State, process.Name, status.Pid, status.SpawnError, process.StartTime, process.StopTime, now, context.Time.LocalTimeZone);
     }
 
@@ -59,6 +59,15 @@ internal sealed class ProcessInfoReader(ProcessContext context)
     private string? PauseOf(in ProcessStatus status) => status is { State: ProcessState.Backoff, Pauses: > 0, Deadline: { } deadline }
         ? ProcessDescription.OfPause(deadline - context.Loop.Now, status.ExitCode is not null && status.LastEnd is { } end ? end.Describe() : status.SpawnError ?? "")
         : null;
+
+    /// <summary>Null but for one that runs by the clock and is at rest.</summary>
+    private string? ScheduleOf(ManagedProcess process)
+    {
+        if (process.Schedule is not { } schedule || process.State is not (ProcessState.Stopped or ProcessState.Exited or ProcessState.Fatal) || context.Schedules is not { } schedules)
+            return null;
+        var end = process.State == ProcessState.Fatal ? process.Status.SpawnError : process.State == ProcessState.Exited ? process.Status.LastEnd?.Describe() : null;
+        return schedule.IsOff ? ProcessDescription.OfSwitchedOff(end) : ProcessDescription.OfSchedule(schedules.NextRun(process), end, context.Time.GetUtcNow(), context.Time.LocalTimeZone);
+    }
 
     /// <summary>
     /// Whether reading would give an equal object; the description follows from what is compared, but for what one without a child waits for.
@@ -78,6 +87,6 @@ internal sealed class ProcessInfoReader(ProcessContext context)
             && info.StderrLogfile == (process.StderrLogFile ?? "")
             && info.Name == process.Name
             && info.Group == process.GroupName
-            && (context.Gates is null || status.Pid != 0 || info.Description == Description(process, now));
+            && ((context.Gates is null && process.Schedule is null) || status.Pid != 0 || info.Description == Description(process, now));
     }
 }

@@ -1,6 +1,7 @@
 using Supervisor.Rpc.Contract;
 using Supervisor.Rpc.Dispatch;
 using Supervisor.Server.Configuration;
+using Supervisor.Server.Events;
 using Supervisor.Server.Processes;
 
 namespace Supervisor.Server.Api;
@@ -71,7 +72,16 @@ internal sealed partial class SupervisorApi
                 steps.Add(new(changes.Key, null, "failed", [], refused.Message));
             }
         }
+        Tell(steps);
         return steps;
+    }
+
+    private void Tell(List<UpdateStep> steps)
+    {
+        if (steps.Count > 0 && events.HasSubscribers(EventTypeNames.ConfigurationApplied))
+            events.Publish(new ConfigurationAppliedEvent(Count("added"), Count("removed"), Count("updated"), Count("adjusted"), Count("failed")));
+
+        int Count(string action) => steps.Count(step => step.Action == action);
     }
 
     private async Task ReplaceAsync(string group, PlannedKind kind, List<UpdateStep> steps)

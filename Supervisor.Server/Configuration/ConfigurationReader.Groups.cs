@@ -108,9 +108,19 @@ internal sealed partial class ConfigurationReader
             BufferSize = bufferSize,
             Events = new(events),
             ResultHandler = handler,
+            FurtherEvents = options.Get("ext_events", FurtherEvents, null),
+            EventDetails = options.Get("event_details", OptionParsers.Boolean, false),
             LengthUnit = options.Get("len_unit", LengthUnit, PayloadLengthUnit.Characters),
             Processes = new(Processes(document, section, name, environment)),
         };
+    }
+
+    private static EquatableList<string>? FurtherEvents(string text)
+    {
+        List<string> events = [.. OptionParsers.ItemsOrNone(text).Select(name => name.ToUpperInvariant()).Distinct()];
+        if (events.Find(name => !EventTypeNames.Further.Contains(name)) is { } unknown)
+            throw new ConfigurationException($"ext_events: {unknown} is none of {string.Join(", ", EventTypeNames.Further)}{(EventTypeNames.IsKnown(unknown) ? " (write it in events)" : "")}");
+        return events.Count == 0 ? null : new(events);
     }
 
     private int Priority(IniDocument document, IniSection section) =>

@@ -68,6 +68,7 @@ internal sealed partial class ConfigurationReader
                 Hooks = Hooks(all),
                 Tree = Tree(all),
                 Health = MayEndDaemon(all) ? Health(all, template.OneShot) : null,
+                Schedule = Schedule(all),
                 Environment = Merge(common, own),
                 Sources = Sources(all, own),
                 Socket = socket,
@@ -85,23 +86,25 @@ internal sealed partial class ConfigurationReader
         var stopAsGroup = options.Get("stopasgroup", OptionParsers.Boolean, false);
         var url = options.Text("serverurl");
         var (uid, groups) = Identity(options);
+        var isScheduled = IsScheduled(options);
         return new ProcessOptions
         {
             Name = "",
             Program = NameOf(options.Section).Trim(),
             Command = "",
             Priority = options.Get("priority", OptionParsers.Integer, ProgramDefaults.Priority),
-            AutoStart = options.Get("autostart", OptionParsers.Boolean, true),
-            AutoRestart = options.Get("autorestart", OptionParsers.AutoRestart, RestartPolicy.Unexpected),
+            AutoStart = options.Get("autostart", OptionParsers.Boolean, !isScheduled),
+            AutoRestart = options.Get("autorestart", OptionParsers.AutoRestart, isScheduled ? RestartPolicy.Never : RestartPolicy.Unexpected),
             StartSeconds = options.Get("startsecs", OptionParsers.Integer, ProgramDefaults.StartSeconds),
             StartRetries = options.Get("startretries", OptionParsers.Integer, ProgramDefaults.StartRetries),
             StopSignal = options.Get("stopsignal", OptionParsers.Signal, ProgramDefaults.StopSignal),
             StopWaitSeconds = options.Get("stopwaitsecs", OptionParsers.Integer, ProgramDefaults.StopWaitSeconds),
             StopAsGroup = stopAsGroup,
             KillAsGroup = options.Get("killasgroup", OptionParsers.Boolean, stopAsGroup),
-            OneShot = MayEndDaemon(options) && options.Get("oneshot", OptionParsers.Boolean, false),
+            OneShot = MayEndDaemon(options) && options.Get("oneshot", OptionParsers.Boolean, isScheduled),
             ExitOnEnd = MayEndDaemon(options) && options.Get(options.Spelling("exit_on_end"), OptionParsers.Boolean, false),
             ExitOnFailure = MayEndDaemon(options) && options.Get("exit_on_failure", OptionParsers.Boolean, false),
+            RunTimeout = RunTimeout(options),
             ExitCodes = options.Get("exitcodes", OptionParsers.ExitCodes, new([ProgramDefaults.ExitCode])),
             CreateLogDirs = _createsLogDirs,
             RedirectStderr = options.Get("redirect_stderr", OptionParsers.Boolean, false),

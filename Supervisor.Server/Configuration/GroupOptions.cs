@@ -22,6 +22,12 @@ internal sealed record ListenerPoolOptions : GroupOptions
     /// <summary>Event names as subscribed, upper case, repeats kept (an event is queued once per match).</summary>
     public required EquatableList<string> Events { get; init; }
 
+    /// <summary>Those of the events that stock has not, which are asked for apart; null for none.</summary>
+    public EquatableList<string>? FurtherEvents { get; init; }
+
+    /// <summary>Changes of state are told with more than stock tells.</summary>
+    public bool EventDetails { get; init; }
+
     public int BufferSize { get; init; } = ProgramDefaults.ListenerBufferSize;
 
     /// <summary>What an event header's <c>len</c> counts.</summary>

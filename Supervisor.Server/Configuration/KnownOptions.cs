@@ -31,7 +31,11 @@ internal static class KnownOptions
     ];
 
     /// <summary>Of what the daemon is there for: an event listener is not, and does not end.</summary>
-    private static readonly string[] Essential = ["exit_on_end", "exit_on_failure", "oneshot"];
+    private static readonly string[] Essential =
+    [
+        "exit_on_end", "exit_on_failure", "oneshot",
+        "cron", "interval", "interval_from", "schedule_timezone", "schedule_jitter", "run_on_start", "schedule_overlap", "schedule_catchup", "run_timeout",
+    ];
 
     /// <summary>
     /// What well-known event listeners (supervisord-dependent-startup, ordered-startup-supervisord) read from the same file, from the sections
@@ -58,7 +62,7 @@ internal static class KnownOptions
         ("inet_http_server", ["port", "username", "password"]),
         ("program:", [.. Program, .. Waiting, .. Essential, .. Health, "survive"]),
         ("fcgi-program:", [.. Program, .. Waiting, .. Essential, .. Health, "socket", "socket_owner", "socket_mode", "socket_backlog"]),
-        ("eventlistener:", [.. Program, "events", "buffer_size", "result_handler", "len_unit"]),
+        ("eventlistener:", [.. Program, "events", "ext_events", "event_details", "buffer_size", "result_handler", "len_unit"]),
         ("group:", ["programs", "priority", "depends_on"]),
         // Plug-ins have options of their own.
         ("rpcinterface:", []),

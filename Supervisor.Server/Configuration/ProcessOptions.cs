@@ -34,6 +34,12 @@ internal sealed record ProcessOptions
     /// <summary>It is there to end: an expected code is a success, however soon it comes, and not followed by a restart.</summary>
     public bool OneShot { get; init; }
 
+    /// <summary>The times at which it runs; null for one that does not run by the clock.</summary>
+    public ScheduleOptions? Schedule { get; init; }
+
+    /// <summary>A run that takes longer is stopped; null for none that does.</summary>
+    public TimeSpan? RunTimeout { get; init; }
+
     /// <summary>Commands around starts and stops; null for none.</summary>
     public HookOptions? Hooks { get; init; }
 

@@ -29,6 +29,16 @@ internal sealed class EventBus(Action<Exception>? failed = null)
     /// <summary>Tells a source that sleeps while nobody subscribes of every new subscription. For as long as the bus lives.</summary>
     public void WhenSubscribed(Action subscribed) => _whenSubscribed.Add(subscribed);
 
+    /// <summary>How many want to be told more of changes of state than stock tells: it is gathered for nobody else.</summary>
+    public int DetailReaders { get; private set; }
+
+    /// <summary>Asks for that, until the returned object is disposed.</summary>
+    public IDisposable ReadDetails()
+    {
+        DetailReaders++;
+        return new DetailReader(this);
+    }
+
     /// <summary>Whether an event of this very type would reach anybody: what is costly to make is not made for nobody.</summary>
     public bool HasSubscribers(string typeName)
     {
@@ -78,6 +88,18 @@ internal sealed class EventBus(Action<Exception>? failed = null)
         catch (Exception failure) when (failed is not null)
         {
             failed(failure);
+        }
+    }
+
+    private sealed class DetailReader(EventBus bus) : IDisposable
+    {
+        private bool _isGone;
+
+        public void Dispose()
+        {
+            if (!_isGone)
+                bus.DetailReaders--;
+            _isGone = true;
         }
     }
 

@@ -11,6 +11,9 @@ namespace Supervisor.Server.Events;
 internal sealed record ProcessStateEvent(
     ProcessState To, string ProcessName, string GroupName, ProcessState From, int Tries, int Pid, bool Expected) : SupervisorEvent
 {
+    /// <summary>What stock does not tell; null where nobody asks for it.</summary>
+    public ProcessStateDetails? Details { get; init; }
+
     public override string TypeName => To switch
     {
         ProcessState.Stopped => EventTypeNames.ProcessStateStopped,
@@ -24,6 +27,9 @@ internal sealed record ProcessStateEvent(
     };
 
     public override string Payload => $"processname:{ProcessName} groupname:{GroupName} from_state:{From.WireName()}{Rest}";
+
+    /// <summary>The payload with what listeners are told that ask for more.</summary>
+    public string DetailedPayload => Details is { } details ? Payload + details.Tokens : Payload;
 
     private string Rest => To switch
     {

@@ -1,7 +1,9 @@
+using Supervisor.Server.Configuration;
 using Supervisor.Server.Events;
 using Supervisor.Server.Http;
 using Supervisor.Server.Interop;
 using Supervisor.Server.Logging;
+using Supervisor.Server.Processes;
 using Supervisor.Server.Runtime;
 
 namespace Supervisor.Server.Hosting;
@@ -38,6 +40,9 @@ internal sealed class HostServices
 
     /// <summary>Numbers events over all pools; goes on over a restart.</summary>
     public SerialCounter EventSerials { get; init; } = new();
+
+    /// <summary>What the life before knew of its schedules.</summary>
+    public IReadOnlyDictionary<ProcessKey, ScheduleStatus> Schedules { get; set; } = new Dictionary<ProcessKey, ScheduleStatus>();
 
     /// <summary>Processes that outlived their program and were named, by pid and start.</summary>
     public HashSet<(int Pid, long StartedAt)> NamedSurvivors { get; } = [];

@@ -23,7 +23,7 @@ internal sealed partial class SupervisorHost
             _exitCode = EssentialEnds.CodeOf(process.Status) ?? 0;
             _log.EssentialEnded(process.Name, EssentialEnds.Describe(process.Status));
         }
-        else if (Configuration.Supervisord.ExitWhenDone && Programs.All(program => EssentialEnds.IsAtRest(program.Status) && !_table.Gates.IsWaiting(program)))
+        else if (Configuration.Supervisord.ExitWhenDone && Programs.All(program => EssentialEnds.IsAtRest(program.Status) && !_table.Gates.IsWaiting(program) && program.Schedule is null or { IsOff: true }))
         {
             _exitCode = EssentialEnds.FirstFailure(Programs);
             _log.AllDone();

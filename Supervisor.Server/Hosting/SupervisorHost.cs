@@ -70,6 +70,7 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
             MayStart = false,
             StateFile = StateFileOf(snapshot, options),
             StdoutLog = snapshot?.StdoutLog,
+            EarlierSchedules = services.Schedules,
         };
         _pools = new ListenerPools(_context.Events, _log, services.EventSerials, () => Configuration.Supervisord.Identifier, snapshot?.Pools, () => _context.Stdout);
         _table = new ProcessTable(_context, _pools, () => new(Configuration.Supervisord.ChildLogDir, Configuration.Supervisord.Identifier));
@@ -171,6 +172,8 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         await _closing.CancelAsync();
         _table.Gates.Dispose();
         _context.Cgroups.Remove();
+        _services.Schedules = _table.Schedules.ToCarry();
+        _table.Schedules.Dispose();
         await _servers.DisposeAsync();
         await InTimeAsync(_pidFile.RemoveAsync());
         if (_context.StateFile is { } file)

@@ -22,6 +22,7 @@ internal sealed class EventListenerPool : IDisposable
     private readonly Func<DaemonStdout>? _stdout;
     private PayloadLengthUnit _lengthUnit;
     private ResultHandler _handler;
+    private bool _tellsDetails;
     private QueuedEvent? _accepted;
     private SupervisorEvent? _acceptedFrom;
 
@@ -56,7 +57,7 @@ internal sealed class EventListenerPool : IDisposable
             .. processes.Select(process => new EventListener(
                 this, process, log, record?.Listeners.FirstOrDefault(listener => listener.Process == process.Name))),
         ];
-        Subscribe(options.Events);
+        Subscribe(options);
     }
 
     /// <summary>In the order of the configuration.</summary>
@@ -106,14 +107,17 @@ internal sealed class EventListenerPool : IDisposable
         Listeners = [.. processes.Select(process => Listeners.FirstOrDefault(listener => listener.Process == process) ?? new EventListener(this, process, _log))];
         Dispose();
         _subscriptions.Clear();
-        Subscribe(options.Events);
+        Subscribe(options);
         Dispatch();
     }
 
-    private void Subscribe(IEnumerable<string> events)
+    private void Subscribe(ListenerPoolOptions options)
     {
-        foreach (var typeName in events)
+        foreach (var typeName in options.Events.Concat(options.FurtherEvents ?? EquatableList<string>.Empty))
             _subscriptions.Add(_bus.Subscribe(typeName, Accept));
+        _tellsDetails = options.EventDetails;
+        if (_tellsDetails)
+            _subscriptions.Add(_bus.ReadDetails());
     }
 
     /// <summary>No more events are taken. What is in the buffer is never sent.</summary>
@@ -135,11 +139,13 @@ internal sealed class EventListenerPool : IDisposable
         if (_accepted is not null && ReferenceEquals(_acceptedFrom, occurred))
             _log.Rebuffering(_name, _accepted.Serial, _buffer);
         else
-            _accepted = new QueuedEvent(occurred.TypeName, occurred.Payload, occurred.Serial(_serials), _poolSerials.Next());
+            _accepted = new QueuedEvent(occurred.TypeName, PayloadOf(occurred), occurred.Serial(_serials), _poolSerials.Next());
         _acceptedFrom = occurred;
         Discarded(_buffer.Add(_accepted));
         Dispatch();
     }
+
+    private string PayloadOf(SupervisorEvent occurred) => _tellsDetails && occurred is ProcessStateEvent change ? change.DetailedPayload : occurred.Payload;
 
     private void Discarded(QueuedEvent? queued)
     {

@@ -14,7 +14,7 @@ internal static class EssentialEnds
 
     /// <summary>Whether the daemon ends with a process that has just come to EXITED or FATAL.</summary>
     public static bool EndsDaemon(in ProcessStatus status, ProcessOptions options) =>
-        (options.ExitOnFailure && IsFailure(status, options)) || (options.ExitOnEnd && IsForGood(status));
+        (options.ExitOnFailure && IsFailure(status, options)) || (options.ExitOnEnd && options.Schedule is null && IsForGood(status));
 
     /// <summary>Nothing will start it again, unless somebody asks for it.</summary>
     public static bool IsForGood(in ProcessStatus status) => status is { State: ProcessState.Exited or ProcessState.Fatal, LookAt: null };

@@ -1,3 +1,5 @@
+using Supervisor.Server.Interop;
+
 namespace Supervisor.Server.Processes;
 
 /// <summary>How a hook came to its end.</summary>
@@ -14,4 +16,5 @@ internal enum HookOutcome
 /// <summary>The end of a hook.</summary>
 /// <param name="Outcome">How.</param>
 /// <param name="Reason">Why it is not done, in words; null where it is.</param>
-internal readonly record struct HookEnd(HookOutcome Outcome, string? Reason = null);
+/// <param name="Status">How its process ended; null where it did not end by itself.</param>
+internal readonly record struct HookEnd(HookOutcome Outcome, string? Reason = null, WaitStatus? Status = null);

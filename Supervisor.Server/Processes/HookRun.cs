@@ -68,7 +68,7 @@ internal sealed class HookRun(HookKind kind, ProcessContext context, Action<Hook
         _error?.Drain();
         _output?.Dispose();
         _error?.Dispose();
-        End(status is { Exited: true, ExitCode: 0 } ? new(HookOutcome.Done) : new(HookOutcome.Failed, status.Describe()));
+        End(status is { Exited: true, ExitCode: 0 } ? new(HookOutcome.Done, Status: status) : new(HookOutcome.Failed, status.Describe(), status));
     }
 
     private void LimitReached(TimeSpan limit)

@@ -18,6 +18,7 @@ internal sealed partial class ManagedProcess
         var policy = ProcessPolicy.Of(options);
         Status = ProcessStateMachine.Adjust(Status, _policy, policy);
         (Options, _policy) = (options, policy);
+        Reschedule(before.Schedule);
         Plan = new LaunchPlan(options, GroupName, _context.Environment, _context.ServerUrl);
         if (before.Health != options.Health)
             WatchHealth(Health?.ToRecord());

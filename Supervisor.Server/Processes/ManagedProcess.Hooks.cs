@@ -1,6 +1,7 @@
 using System.Globalization;
 using Supervisor.Rpc.Contract;
 using Supervisor.Server.Configuration;
+using Supervisor.Server.Events;
 using Supervisor.Server.Interop;
 
 namespace Supervisor.Server.Processes;
@@ -65,7 +66,7 @@ internal sealed partial class ManagedProcess
         var pid = Status.Pid;
         Run(HookKind.StopCommand, OfChild(), end =>
         {
-            if (end.Outcome == HookOutcome.Failed && State == ProcessState.Stopping && Status.Pid == pid)
+            if (end.Outcome == HookOutcome.Failed && (State == ProcessState.Stopping || Status.OverdueAt is not null) && Status.Pid == pid)
                 SendStop(Options.StopSignal, Options.StopAsGroup);
         });
         return true;
@@ -122,11 +123,27 @@ internal sealed partial class ManagedProcess
             if (end is { Outcome: HookOutcome.Failed or HookOutcome.LimitReached, Reason: { } reason })
                 _context.Log.HookFailed(Name, kind, reason);
             _hooks!.Remove(run);
+            Tell(kind, end);
             ended(end);
             AfterHook();
         });
         (_hooks ??= []).Add(run);
         run.Begin(_launcher.BeginHook(this, PlanOf(options), launch => HookLanded(run, launch)), limit);
+    }
+
+    private void Tell(HookKind kind, HookEnd end)
+    {
+        if (!_context.Events.HasSubscribers(EventTypeNames.Hook))
+            return;
+        var result = end.Outcome switch
+        {
+            HookOutcome.Done => "done",
+            HookOutcome.Failed => "failed",
+            HookOutcome.LimitReached => "timeout",
+            _ => "calledoff",
+        };
+        _context.Events.Publish(new HookEvent(
+            Name, GroupName, kind.Key(), result, end.Status is { Exited: true } exited ? exited.ExitCode : null, end.Status is { Exited: false, IsUnknown: false } killed ? killed.Signal : null));
     }
 
     private LaunchPlan PlanOf(ProcessOptions options) => new(options, GroupName, _context.Environment, _context.ServerUrl);

@@ -18,6 +18,8 @@ internal sealed partial class ManagedProcess
         if (State == ProcessState.Backoff)
             _context.Log.StopInBackoff(Name);
         _refusal = null;
+        // Whoever stops a run does not want the one that waits for its end.
+        _context.Schedules?.CallOff(this);
         Apply(new ProcessEvent.StopRequested());
         return _refusal;
     }

@@ -36,7 +36,7 @@ internal sealed partial class ManagedProcess
             Apply(reason is null ? new ProcessEvent.StopRequested() : new ProcessEvent.GiveUpRequested());
             return;
         }
-        Status = Status with { Wanted = Wanted.Down, ComesBack = false, LookAt = State.IsStopped() ? null : Status.LookAt, SpawnError = reason ?? Status.SpawnError };
+        Status = Status with { Wanted = Wanted.Down, IsRunDue = false, ComesBack = false, LookAt = State.IsStopped() ? null : Status.LookAt, SpawnError = reason ?? Status.SpawnError };
         ScheduleLook();
         CloseLogsAtRest();
     }

@@ -44,6 +44,7 @@ internal sealed partial class ManagedProcess
         Status = record?.Status ?? ProcessStateMachine.Initial(_policy);
         (StartTime, StopTime) = (record?.StartTime ?? 0, record?.StopTime ?? 0);
         Plan = new LaunchPlan(options, groupName, context.Environment, context.ServerUrl);
+        Schedule = options.Schedule is null ? null : record?.Schedule ?? ScheduleStatus.Initial;
         StdoutLogFile = record?.StdoutLogFile ?? options.Stdout.LogFile.Path;
         StderrLogFile = record?.StderrLogFile ?? (options.RedirectStderr ? null : options.Stderr.LogFile.Path);
         if (record is not null)
@@ -75,6 +76,7 @@ internal sealed partial class ManagedProcess
         _logs.ToRecord(),
         Child?.ToRecord(),
         _context.Gates?.RecordOf(this),
+        Schedule,
         Health?.ToRecord());
 
     /// <summary>Epoch seconds of the last start; 0 for never.</summary>
@@ -102,6 +104,7 @@ internal sealed partial class ManagedProcess
         if (Status.Launch == LaunchPhase.Underway && _launch is null)
             BeginLaunch();
         ScheduleLook();
+        _context.Schedules?.Begin(this);
     }
 
     /// <summary>Starts the process where its state allows; where a child still lives only a warning is written, as stock does.</summary>
@@ -199,7 +202,10 @@ internal sealed partial class ManagedProcess
                 SendStop(Signals.SIGKILL, Options.KillAsGroup);
                 break;
             case ProcessEffect.Announce(var from, var to, var attempts, var pid, var expected):
-                _context.Events.Publish(new ProcessStateEvent(to, Name, GroupName, from, attempts, pid, expected));
+                _context.Events.Publish(new ProcessStateEvent(to, Name, GroupName, from, attempts, pid, expected)
+                {
+                    Details = _context.Events.DetailReaders > 0 ? DetailsOf(from, to, expected) : null,
+                });
                 _waiters.Reached(to);
                 HealthFollows(to);
                 if (to == ProcessState.Running)
@@ -225,7 +231,7 @@ internal sealed partial class ManagedProcess
         _deadline = null;
         if (IsRetired || Status.LookAt is not { } at)
             return;
-        if (!_context.MayStart && State is ProcessState.Stopped or ProcessState.Exited or ProcessState.Backoff)
+        if (!_context.MayStart && State is ProcessState.Stopped or ProcessState.Exited or ProcessState.Fatal or ProcessState.Backoff)
             return;
         _deadline = _context.Loop.Schedule(at, Look);
     }

@@ -1,3 +1,4 @@
+using Supervisor.Server.Configuration;
 using Supervisor.Server.Events;
 using Supervisor.Server.Interop;
 using Supervisor.Server.Logging;
@@ -61,6 +62,12 @@ internal sealed class ProcessContext
 
     /// <summary>Decides about starts that are due; null while no process has anything to wait for.</summary>
     public StartGates? Gates { get; set; }
+
+    /// <summary>Begins the runs that are due; null while no process runs by the clock.</summary>
+    public Scheduler? Schedules { get; set; }
+
+    /// <summary>What was known of the schedules of the life before, by group and process.</summary>
+    public IReadOnlyDictionary<ProcessKey, ScheduleStatus> EarlierSchedules { get; init; } = new Dictionary<ProcessKey, ScheduleStatus>();
 
     /// <summary>Wall-clock seconds since the epoch, as the wire's <c>start</c>, <c>stop</c> and <c>now</c>; saturates in 2038.</summary>
     public int EpochSeconds() => (int)Math.Min(Time.GetUtcNow().ToUnixTimeSeconds(), int.MaxValue);

@@ -23,6 +23,23 @@ internal static class ProcessDescription
     public static string OfPause(TimeSpan left, string why) =>
         FormattableString.Invariant($"restart in {Math.Max(0, Math.Ceiling(left.TotalSeconds)):0} s ({why})");
 
+    /// <summary>Of one that is at rest until its next run.</summary>
+    /// <param name="next">The next run; null for none.</param>
+    /// <param name="end">How the last one ended, or why it did not begin; null for none that says anything.</param>
+    /// <param name="now">By the same clock as the next run.</param>
+    /// <param name="local">The zone that the time is shown in.</param>
+    public static string OfSchedule(DateTimeOffset? next, string? end, DateTimeOffset now, TimeZoneInfo local)
+    {
+        var text = next is { } run ? $"next run {Clock(TimeZoneInfo.ConvertTime(run, local), run - now < TimeSpan.FromDays(1))}" : "no next run";
+        return string.IsNullOrEmpty(end) ? text : $"{text} ({end})";
+    }
+
+    /// <summary>Of one whose schedule somebody switched off.</summary>
+    public static string OfSwitchedOff(string? end) => string.IsNullOrEmpty(end) ? "schedule off" : $"schedule off ({end})";
+
+    private static string Clock(DateTimeOffset time, bool isNear) =>
+        time.ToString((isNear ? "" : "MMM dd ") + (time.Second == 0 ? "HH:mm" : "HH:mm:ss"), CultureInfo.InvariantCulture);
+
     /// <summary>As Python prints a timedelta: <c>0:00:43</c>, <c>1 day, 2:03:04</c>; a clock that went back shows zero.</summary>
     public static string Uptime(long seconds)
     {

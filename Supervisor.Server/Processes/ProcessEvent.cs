@@ -9,6 +9,9 @@ internal abstract record ProcessEvent
 
     internal sealed record StartRequested : ProcessEvent;
 
+    /// <summary>It is time for a run.</summary>
+    internal sealed record RunDue : ProcessEvent;
+
     /// <summary>What comes before a start is done.</summary>
     internal sealed record Prepared : ProcessEvent;
 

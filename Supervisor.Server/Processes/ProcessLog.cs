@@ -39,6 +39,9 @@ internal static class ProcessLog
             case ProcessReport.Paused(var pause):
                 log.Paused(process.Name, pause);
                 break;
+            case ProcessReport.RanTooLong(var limit):
+                log.RanTooLong(process.Name, limit);
+                break;
             case ProcessReport.Exited(var expected):
                 log.Exited(process.Name, lastExit.Describe(), expected);
                 break;

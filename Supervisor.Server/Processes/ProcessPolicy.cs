@@ -17,6 +17,9 @@ internal sealed record ProcessPolicy(
     /// <summary>An end with an expected code is what it is there for.</summary>
     public bool OneShot { get; init; }
 
+    /// <summary>A run that takes longer is stopped; null for none that does.</summary>
+    public TimeSpan? RunTimeout { get; init; }
+
     /// <summary>Something may have to be done, or to end, before a child is made.</summary>
     public bool Prepares { get; init; }
 
@@ -36,6 +39,7 @@ internal sealed record ProcessPolicy(
     {
         Restarting = options.Restarting,
         OneShot = options.OneShot,
+        RunTimeout = options.RunTimeout,
         Prepares = options.Hooks?.KeepChildrenApart() == true || options.Tree?.Ends() == true,
         ReadyWithin = options.Health is { } health && health.TellsReadiness() ? health.StartTimeout : null,
         PreparesStop = options.Hooks is { PreStop: not null },

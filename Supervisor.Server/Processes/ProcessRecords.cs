@@ -28,6 +28,7 @@ internal sealed record ProcessLogsRecord(int? Stdout, int? Stderr);
 /// <summary>A process between two turns of the loop, as data. An empty one is a process that was never started.</summary>
 /// <param name="StdoutAutoLog">What the AUTO log is named by, which may not have been made yet.</param>
 /// <param name="Logs">Null where none is open.</param>
+/// <param name="Schedule">Null where it does not run by the clock.</param>
 /// <param name="Wait">Null where its start does not wait for another process.</param>
 /// <param name="Health">Null where it is asked nothing.</param>
 internal sealed record ProcessRecord(
@@ -42,6 +43,7 @@ internal sealed record ProcessRecord(
     ProcessLogsRecord? Logs,
     ChildRecord? Child,
     StartWaitRecord? Wait = null,
+    ScheduleStatus? Schedule = null,
     HealthRecord? Health = null);
 
 /// <summary>An open FastCGI socket, as data.</summary>

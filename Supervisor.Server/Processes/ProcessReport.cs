@@ -28,6 +28,9 @@ internal abstract record ProcessReport
     /// <summary>It starts again, and not at once.</summary>
     internal sealed record Paused(TimeSpan Pause) : ProcessReport;
 
+    /// <summary>It ran for longer than it may, and is stopped.</summary>
+    internal sealed record RanTooLong(TimeSpan Limit) : ProcessReport;
+
     /// <param name="Expected">Whether the exit code is in <c>exitcodes</c> and the exit did not count as a failed start.</param>
     internal sealed record Exited(bool Expected) : ProcessReport;
 

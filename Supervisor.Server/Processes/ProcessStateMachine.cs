@@ -41,6 +41,8 @@ internal static partial class ProcessStateMachine
             (Exited or Fatal or Backoff, _, StartRequested)                                       => Start(process, policy, now),
             (Stopped, _, DeadlinePassed { MayStart: true }) when NeverStarted(process, policy)    => Start(process, policy, now),
             (Stopped, _, DeadlinePassed { MayStart: true }) when process.ComesBack                => Again(process with { ComesBack = false }, policy, now, chance),
+            (Stopped or Exited or Fatal, _, DeadlinePassed { MayStart: true }) when process.IsRunDue => Start(process with { Attempts = 0 }, policy, now),
+            (Stopped or Exited or Fatal, _, RunDue)                                               => Stay(process with { Wanted = Up, IsRunDue = true, LookAt = TimeSpan.Zero }),
             (Exited,  _, DeadlinePassed { MayStart: true }) when Restarts(process, policy)        => Again(process, policy, now, chance),
 
             (Starting, Preparing, ProcessEvent.Prepared)                                          => Launch(process, now),
@@ -61,7 +63,7 @@ internal static partial class ProcessStateMachine
 
             (Starting, None, BecameReady) when process.GivenUpFor is not null                     => Stay(process),
             (Starting, None, BecameReady) when IsAwaited(process, policy) && now - process.StartedAt >= policy.StartSeconds
-                                                                                                  => Survive(process with { IsReady = true }),
+                                                                                                  => Survive(process with { IsReady = true }, policy),
             (Starting, None, BecameReady) when IsAwaited(process, policy)                         => BecomeReady(process, policy),
             (Starting, None, ChildExited exit) when process.GivenUpFor is { } reason              => Quit(process, exit, reason, policy, now, chance),
             (Starting, None, ChildExited exit) when IsAwaited(process, policy)                    => Quit(process, exit, $"exited before it was ready ({exit.EndAt(now).Describe()})", policy, now, chance),
@@ -70,10 +72,12 @@ internal static partial class ProcessStateMachine
             (Starting, None, ChildExited exit) when IsSuccess(exit.ExitCode, policy)              => Exit(process, exit, policy, now, via: Running),
             (Starting, None, ChildExited exit) when now - process.StartedAt < policy.StartSeconds => Quit(process, exit, TooQuick, policy, now, chance),
             (Starting, None, ChildExited exit)                                                    => Exit(process, exit, policy, now, via: Running),
-            (Starting, None, DeadlinePassed) when now > process.Deadline                          => Survive(process),
+            (Starting, None, DeadlinePassed) when now > process.Deadline                          => Survive(process, policy),
 
             (Running, _, ChildExited exit)                                                        => Exit(process, exit, policy, now),
             (Running, _, RestartRequested)                                                        => StopToRestart(process, policy, now),
+            (Running, _, DeadlinePassed) when now >= process.Deadline && process.OverdueAt is null => TurnOverdue(process, policy, now),
+            (Running, _, DeadlinePassed) when now >= process.Deadline                             => KillOverdue(process, policy, now),
             (Starting or Running, _, StopRequested) when policy.PreparesStop                      => PrepareToStop(process),
             (Stopping, _, StopRequested) when policy.PreparesStop && process.Deadline is null     => Stay(process with { Wanted = Down, ComesBack = false }),
             (Stopping, _, StopPrepared) when process.Deadline is null                             => Stop(process, new SendStopSignal(), policy, now),
@@ -106,12 +110,18 @@ internal static partial class ProcessStateMachine
         (Starting, None) when before.ReadyWithin != after.ReadyWithin => Await(process, EndOfStart(process, after, process.StartedAt ?? TimeSpan.Zero)),
         (Starting, None) when IsAwaited(process, after) => process,
         (Starting, None) => Move(process, after.StartSeconds - before.StartSeconds, Tick),
+        (Running, _) => Limit(process, after),
         (Stopping, _) => Move(process, after.StopWait - before.StopWait, TimeSpan.Zero),
         (Backoff, _) => Wait(Move(process, PauseOf(process, after, chance: 0) - PauseOf(process, before, chance: 0), Tick), after),
         (Stopped, _) when process.StartedAt is null && before.AutoStart != after.AutoStart =>
             process with { Wanted = after.AutoStart ? Up : Down, LookAt = after.AutoStart ? TimeSpan.Zero : null },
         _ => process,
     };
+
+    /// <summary>The end of a run that may take only so long; one that is being stopped already is left to that.</summary>
+    private static ProcessStatus Limit(in ProcessStatus process, ProcessPolicy policy) => process.OverdueAt is not null
+        ? process
+        : process with { Deadline = process.StartedAt + policy.RunTimeout, LookAt = process.StartedAt + policy.RunTimeout };
 
     private static ProcessStatus Move(in ProcessStatus process, TimeSpan by, TimeSpan look) => process.Deadline is not { } deadline
         ? process
@@ -141,7 +151,7 @@ internal static partial class ProcessStateMachine
 
     private static Transition Begin(in ProcessStatus process, ProcessPolicy policy, TimeSpan now)
     {
-        var begun = process with { StartedAt = now, SpawnError = null, ExitCode = null, LastEnd = null, Deadline = null, KilledAt = null, IsReady = false, GivenUpFor = null, ComesBack = false, Launch = Underway };
+        var begun = process with { StartedAt = now, SpawnError = null, ExitCode = null, LastEnd = null, Deadline = null, KilledAt = null, IsReady = false, GivenUpFor = null, ComesBack = false, IsRunDue = false, OverdueAt = null, Launch = Underway };
         return policy.Prepares
             ? To(begun with { Launch = Preparing }, Starting).Then(new Prepare())
             : To(begun, Starting, lookAt: now + LaunchPatience).Then(new Spawn());
@@ -236,8 +246,19 @@ internal static partial class ProcessStateMachine
     private static bool IsInRow(in ProcessStatus process, ProcessPolicy policy, TimeSpan now) =>
         policy.Restarting is { } restarting && now - process.StartedAt < policy.StartSeconds + restarting.ResetAfter();
 
-    private static Transition Survive(in ProcessStatus process) =>
-        To(process with { Attempts = 0, Deadline = null }, Running).Then(new ProcessReport.EnteredRunning());
+    private static Transition Survive(in ProcessStatus process, ProcessPolicy policy)
+    {
+        var running = To(process with { Attempts = 0, Deadline = null }, Running).Then(new ProcessReport.EnteredRunning());
+        return policy.RunTimeout is null ? running : running with { Status = Limit(running.Status, policy) };
+    }
+
+    /// <summary>It stays RUNNING until it ends, which then is an end of its own: what follows is for <c>autorestart</c>.</summary>
+    private static Transition TurnOverdue(in ProcessStatus process, ProcessPolicy policy, TimeSpan now) =>
+        Stay(process with { OverdueAt = now, Deadline = now + policy.StopWait, LookAt = now + policy.StopWait })
+            .Then(new ProcessReport.RanTooLong(policy.RunTimeout ?? TimeSpan.Zero)).Then(new SendStopSignal());
+
+    private static Transition KillOverdue(in ProcessStatus process, ProcessPolicy policy, TimeSpan now) =>
+        Stay(process with { KilledAt = process.KilledAt ?? now, Deadline = now + policy.StopWait, LookAt = now + policy.StopWait }).Then(new SendKill());
 
     private static Transition Rest(in ProcessStatus process, ChildExited exit, ProcessPolicy policy, TimeSpan now) =>
         To(process with { ExitCode = exit.ExitCode, LastEnd = exit.EndAt(now), Deadline = null }, Stopped, thenPid: 0)
@@ -273,7 +294,7 @@ internal static partial class ProcessStateMachine
     {
         var adopted = new ProcessStatus(Running) { Wanted = Up, Pid = pid, StartedAt = now - age, Restarts = restarts };
         if (age > policy.StartSeconds)
-            return adopted;
+            return policy.RunTimeout is null ? adopted : Limit(adopted, policy);
         var starting = adopted with { State = Starting };
         return Await(starting, EndOfStart(starting, policy, now - age));
     }

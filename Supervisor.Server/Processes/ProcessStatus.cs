@@ -44,11 +44,17 @@ internal readonly record struct ProcessStatus(ProcessState State)
     /// <summary>Null when never started.</summary>
     public TimeSpan? StartedAt { get; init; }
 
-    /// <summary>When this state is over: STARTING, BACKOFF and STOPPING have one.</summary>
+    /// <summary>When this state is over: STARTING, BACKOFF and STOPPING have one, and RUNNING where a run may take only so long.</summary>
     public TimeSpan? Deadline { get; init; }
 
     /// <summary>When the status must be looked at next: null for never, zero for at once.</summary>
     public TimeSpan? LookAt { get; init; }
+
+    /// <summary>It is time for a run, which the next look begins.</summary>
+    public bool IsRunDue { get; init; }
+
+    /// <summary>When it had run for too long and was sent its stop signal; null where it has not.</summary>
+    public TimeSpan? OverdueAt { get; init; }
 
     /// <summary>When the child was sent the first SIGKILL of this stop.</summary>
     public TimeSpan? KilledAt { get; init; }

@@ -25,12 +25,16 @@ internal sealed class ProcessTable : IChildRegistry
         _autoLogs = new AutoLogNaming(context.Loop, context.Log, context.LogWriter, autoLogPlace);
         Launcher = new ProcessLauncher(context, ReportStrangers);
         Gates = new StartGates(context, this);
+        Schedules = new Scheduler(context, this);
     }
 
     public ProcessLauncher Launcher { get; }
 
     /// <summary>What waits for what.</summary>
     public StartGates Gates { get; }
+
+    /// <summary>What runs by the clock.</summary>
+    public Scheduler Schedules { get; }
 
     /// <summary>In the order they were added.</summary>
     public IReadOnlyCollection<ProcessGroup> Groups => _groups.Values;
@@ -159,8 +163,9 @@ internal sealed class ProcessTable : IChildRegistry
             if (await kept[process.Name].AdjustAsync(process, _autoLogs.Place) is { } sentence)
                 late.Add(sentence);
         }
-        // Those that stay may have something to wait for now.
+        // Those that stay may have something to wait for now, or times to run at.
         Gates.Rearranged(group);
+        Schedules.Rearranged(group);
         await _autoLogs.NameAsync(made);
         made.ForEach(process => process.Begin());
         return late;
@@ -292,6 +297,7 @@ internal sealed class ProcessTable : IChildRegistry
     {
         _byName = null;
         Gates.Rearranged(made);
+        Schedules.Rearranged(made);
     }
 
     /// <summary>The processes of one FastCGI program share a socket within their group.</summary>

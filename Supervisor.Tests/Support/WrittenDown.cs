@@ -13,6 +13,8 @@ internal static class WrittenDown
 {
     public static ProcessStatus AndReadBack(ProcessStatus status) => Through(status, DaemonSnapshotJson.Default.ProcessStatus);
 
+    public static ScheduleStatus AndReadBack(ScheduleStatus schedule) => Through(schedule, DaemonSnapshotJson.Default.ScheduleStatus);
+
     public static ListenerStatus AndReadBack(ListenerStatus status) => Through(status, DaemonSnapshotJson.Default.ListenerStatus);
 
     public static EventListenerPoolRecord AndReadBack(EventListenerPoolRecord pool) => Through(pool, DaemonSnapshotJson.Default.EventListenerPoolRecord);

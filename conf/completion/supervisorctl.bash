@@ -31,7 +31,7 @@ _supervisorctl()
     done
 
     COMPREPLY=()
-    local actions="add avail clear exit fg graph help limits maintail open pid plan quit reload reload-program remove reread restart shutdown signal start status stop tail update upgrade version"
+    local actions="add avail clear exit fg graph help limits maintail open pid plan quit reload reload-program remove reread restart schedule shutdown signal start status stop tail update upgrade version"
     if [[ -z $action ]]; then
         case ${words[-1]-} in
             -c|-r|--configuration|--history_file|--history-file)
@@ -67,6 +67,12 @@ _supervisorctl()
             _supervisorctl_offer "--json all $(_supervisorctl_names processes)" ;;
         limits|reload-program)
             _supervisorctl_offer "$(_supervisorctl_names processes)" ;;
+        schedule)
+            if ((${#words[@]} == i + 1)); then
+                _supervisorctl_offer "all $(_supervisorctl_names processes)"
+            else
+                _supervisorctl_offer "on off now next"
+            fi ;;
         graph)
             _supervisorctl_offer "--dot" ;;
         start|stop|restart|pid|clear)

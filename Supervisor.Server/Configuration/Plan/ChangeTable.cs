@@ -16,7 +16,7 @@ internal static class ChangeTable
     /// <summary>Properties without a row of their own: names, which say what is compared with what, and records whose parts have rows.</summary>
     public static readonly IReadOnlySet<string> OfProcessWithoutRow = new HashSet<string>
     {
-        nameof(ProcessOptions.Name), nameof(ProcessOptions.Program), nameof(ProcessOptions.Dependencies), nameof(ProcessOptions.Sources), nameof(ProcessOptions.Restarting), nameof(ProcessOptions.Hooks), nameof(ProcessOptions.Tree), nameof(ProcessOptions.Health), nameof(ProcessOptions.Groups), nameof(ProcessOptions.Stdout),
+        nameof(ProcessOptions.Name), nameof(ProcessOptions.Program), nameof(ProcessOptions.Dependencies), nameof(ProcessOptions.Sources), nameof(ProcessOptions.Restarting), nameof(ProcessOptions.Hooks), nameof(ProcessOptions.Tree), nameof(ProcessOptions.Health), nameof(ProcessOptions.Groups), nameof(ProcessOptions.Schedule), nameof(ProcessOptions.Stdout),
         nameof(ProcessOptions.Stderr), nameof(ProcessOptions.Socket),
     };
 
@@ -135,6 +135,19 @@ internal static class ChangeTable
         new(nameof(RunGroups.Further), "supplementary_groups", Hard, o => Set(o.Further), o => o.Further.Count == 0 ? null : Of(o.Further.Select(Of))),
     ];
 
+    /// <summary>The next run is by them.</summary>
+    public static readonly IReadOnlyList<OptionRow<ScheduleOptions>> Schedule =
+    [
+        new(nameof(ScheduleOptions.Cron), "cron", Soft, o => Set(o.Cron), o => o.Cron.Count == 0 ? null : string.Join(" | ", o.Cron)),
+        new(nameof(ScheduleOptions.Interval), "interval", Soft, o => o.Interval, o => o.Interval is { } interval ? Of(interval) : null),
+        new(nameof(ScheduleOptions.FromEnd), "interval_from", Soft, o => o.FromEnd ? true : null, o => o.FromEnd ? "end" : null),
+        new(nameof(ScheduleOptions.TimeZone), "schedule_timezone", Soft, o => o.TimeZone, o => o.TimeZone),
+        new(nameof(ScheduleOptions.Jitter), "schedule_jitter", Soft, o => o.Jitter == TimeSpan.Zero ? null : o.Jitter, o => o.Jitter == TimeSpan.Zero ? null : Of(o.Jitter)),
+        new(nameof(ScheduleOptions.RunOnStart), "run_on_start", Soft, o => o.RunOnStart ? true : null, o => o.RunOnStart ? Of(true) : null),
+        new(nameof(ScheduleOptions.Overlap), "schedule_overlap", Soft, o => o.Overlap == ScheduleOverlap.Skip ? null : o.Overlap, o => OverlapText(o.Overlap)),
+        new(nameof(ScheduleOptions.CatchesUp), "schedule_catchup", Soft, o => o.CatchesUp ? true : null, o => o.CatchesUp ? "one" : null),
+    ];
+
     public static readonly IReadOnlyList<OptionRow<ProcessOptions>> Process =
     [
         new(nameof(ProcessOptions.Command), "command", Hard, o => o.Command, o => o.Command),
@@ -158,6 +171,8 @@ internal static class ChangeTable
         new(nameof(ProcessOptions.OneShot), "oneshot", Soft, o => o.OneShot, o => o.OneShot ? Of(true) : null),
         new(nameof(ProcessOptions.ExitOnEnd), "exit_on_end", Soft, o => o.ExitOnEnd, o => o.ExitOnEnd ? Of(true) : null),
         new(nameof(ProcessOptions.ExitOnFailure), "exit_on_failure", Soft, o => o.ExitOnFailure, o => o.ExitOnFailure ? Of(true) : null),
+        new(nameof(ProcessOptions.RunTimeout), "run_timeout", Soft, o => o.RunTimeout, o => o.RunTimeout is { } limit ? Of(limit) : null),
+        .. Schedule.Select(row => row.In<ProcessOptions>(o => o.Schedule)),
         .. Restarting.Select(row => row.In<ProcessOptions>(o => o.Restarting)),
         .. Hooks.Select(row => row.In<ProcessOptions>(o => o.Hooks)),
         .. Tree.Select(row => row.In<ProcessOptions>(o => o.Tree)),
@@ -182,6 +197,8 @@ internal static class ChangeTable
     public static readonly IReadOnlyList<OptionRow<ListenerPoolOptions>> ListenerPool =
     [
         new(nameof(ListenerPoolOptions.Events), "events", Soft, o => o.Events, o => Of(o.Events)),
+        new(nameof(ListenerPoolOptions.FurtherEvents), "ext_events", Soft, o => o.FurtherEvents, o => o.FurtherEvents is { } events ? Of(events) : null),
+        new(nameof(ListenerPoolOptions.EventDetails), "event_details", Soft, o => o.EventDetails, o => o.EventDetails ? Of(true) : null),
         new(nameof(ListenerPoolOptions.BufferSize), "buffer_size", Soft, o => o.BufferSize, o => Of(o.BufferSize)),
         new(nameof(ListenerPoolOptions.ResultHandler), "result_handler", Soft, o => o.ResultHandler, o => o.ResultHandler.Name()),
         new(nameof(ListenerPoolOptions.LengthUnit), "len_unit", Soft, o => o.LengthUnit, o => Of(o.LengthUnit)),
@@ -207,6 +224,8 @@ internal static class ChangeTable
     };
 
     private static string? LimitText(TimeSpan limit) => limit == HookOptions.UsualLimit ? null : Of(limit);
+
+    private static string? OverlapText(ScheduleOverlap overlap) => overlap == ScheduleOverlap.Skip ? null : overlap.ToString().ToLowerInvariant();
 
     private static EquatableList<T>? Set<T>(EquatableList<T> items) => items.Count == 0 ? null : items;
 

@@ -20,6 +20,7 @@ internal static class CommandTable
     public static readonly CtlCommand Remove = new("remove", GroupCommands.Remove, HelpTexts.Remove) { Completes = Completes.Groups };
     public static readonly CtlCommand Reread = new("reread", ConfigurationCommands.Reread, HelpTexts.Reread);
     public static readonly CtlCommand Restart = new("restart", ProcessCommands.Restart, HelpTexts.Restart) { Completes = Completes.Processes };
+    public static readonly CtlCommand Schedule = new("schedule", ScheduleCommand.Run, HelpTexts.Schedule) { Completes = Completes.Processes };
     public static readonly CtlCommand Shutdown = new("shutdown", DaemonCommands.Shutdown, HelpTexts.Shutdown);
     public static readonly CtlCommand Signal = new("signal", ProcessCommands.Signal, HelpTexts.Signal) { Completes = Completes.Processes };
     public static readonly CtlCommand Start = new("start", ProcessCommands.Start, HelpTexts.Start) { Completes = Completes.Processes };
@@ -37,7 +38,7 @@ internal static class CommandTable
     ];
 
     /// <summary>What stock's client has not, listed below the others.</summary>
-    public static IReadOnlyList<CtlCommand> Further { get; } = [Graph, Limits, Plan, ReloadProgram, Upgrade];
+    public static IReadOnlyList<CtlCommand> Further { get; } = [Graph, Limits, Plan, ReloadProgram, Schedule, Upgrade];
 
     public static IEnumerable<CtlCommand> All => Listed.Concat(Further);
 

@@ -86,6 +86,15 @@ internal static class HelpTexts
 
     public const string Remove = "remove <group> [...]\tTake stopped groups out of supervision";
 
+    public const string Schedule =
+        """
+        schedule			Show when programs run by the clock
+        schedule <name>			The same for one program, or for a whole group: <gname>:*
+        schedule <name> on|off		Have it run by the clock, or not until the next "on"
+        schedule <name> now		Have a run of it at once
+        schedule <name> next		Print the time of its next run
+        """;
+
     public const string Reread =
         """
         reread 			Read the configuration again and say which groups are new, changed or gone

@@ -1,3 +1,4 @@
+using Supervisor.Rpc.XmlRpc;
 using Supervisor.Server.Ctl.Wire;
 using Supervisor.Server.Interop;
 
@@ -9,6 +10,8 @@ namespace Supervisor.Server.Ctl.Commands;
 /// </summary>
 internal static class StatusJson
 {
+    private static readonly string[] OfSchedules = ["next_run", "last_run", "last_duration", "skipped"];
+
     public static void Run(Session session, IReadOnlyList<string> names)
     {
         try
@@ -17,7 +20,8 @@ internal static class StatusJson
             var all = answer.Select(Answers.ProcessInfo).ToList();
             // A process named twice is told twice, as in the table: hence by place and not by value.
             var listed = StatusCommands.Select(session, all, names, session.Error.WriteLine);
-            session.Write(ValueJson.Array(listed.Select(process => answer[all.IndexOf(process)])));
+            var schedules = Schedules(session);
+            session.Write(ValueJson.Array(listed.Select(process => With(answer[all.IndexOf(process)], schedules.GetValueOrDefault((process.Group, process.Name))))));
         }
         catch (ClientException failure) when (!(session.IsInteractive && failure is HttpStatusException { Status: 401 }))
         {
@@ -26,4 +30,23 @@ internal static class StatusJson
             session.ExitStatus = failure is ConnectionException { Errno: Errno.ECONNREFUSED or Errno.ENOENT } ? ExitStatus.StatusUnknown : ExitStatus.Generic;
         }
     }
+
+    /// <summary>Of a daemon that knows of schedules, and has some.</summary>
+    private static Dictionary<(string Group, string Process), XmlRpcValue.Struct> Schedules(Session session)
+    {
+        try
+        {
+            return session.Client.CallLive("getStatus") is XmlRpcValue.Struct status && status.Members.FirstOrDefault(member => member.Key == "schedules").Value is { } schedules
+                ? schedules.Items().OfType<XmlRpcValue.Struct>().ToDictionary(each => (each.Member("group").Text(), each.Member("process").Text()))
+                : [];
+        }
+        catch (FaultException)
+        {
+            return [];
+        }
+    }
+
+    private static XmlRpcValue With(XmlRpcValue process, XmlRpcValue.Struct? schedule) => schedule is null || process is not XmlRpcValue.Struct members
+        ? process
+        : new XmlRpcValue.Struct([.. members.Members, .. schedule.Members.Where(member => OfSchedules.Contains(member.Key))]);
 }

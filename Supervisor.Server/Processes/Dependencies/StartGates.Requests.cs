@@ -1,5 +1,6 @@
 using Supervisor.Rpc.Contract;
 using Supervisor.Server.Configuration;
+using Supervisor.Server.Events;
 
 namespace Supervisor.Server.Processes;
 
@@ -131,6 +132,21 @@ internal sealed partial class StartGates
             }
         }
         return null;
+    }
+
+    private void Tell(ManagedProcess process)
+    {
+        if (!context.Events.HasSubscribers(EventTypeNames.ProcessWaiting))
+            return;
+        foreach (var edge in UnmetEdges(process).ToList())
+        {
+            var (condition, name) = (edge.Dependency.Condition, NameSpec.Parse(edge.Dependency.Name));
+            IEnumerable<(string Group, string Process)> unmet = edge.Targets.Count == 0
+                ? [(name.Group, name.Process ?? name.Group)]
+                : edge.Targets.Where(target => !DependencyFacts.IsMet(condition, target)).Select(target => (target.GroupName, target.Name));
+            foreach (var target in unmet.ToList())
+                context.Events.Publish(new ProcessWaitingEvent(process.Name, process.GroupName, target.Group, target.Process, condition.Word()));
+        }
     }
 
     private void AdvanceStops()

@@ -209,12 +209,15 @@ internal sealed partial class StartGates(ProcessContext context, ProcessTable ta
 
     /// <summary>Only a start with the daemon, or with its group, is delayed: a program that crashed has its own pauses.</summary>
     private static TimeSpan DelayOf(ManagedProcess process) =>
-        process.State == ProcessState.Stopped ? process.Options.Dependencies?.StartDelay ?? TimeSpan.Zero : TimeSpan.Zero;
+        process.State == ProcessState.Stopped && !process.Status.IsRunDue ? process.Options.Dependencies?.StartDelay ?? TimeSpan.Zero : TimeSpan.Zero;
 
     private void Keep(ManagedProcess process, StartWait wait, string text)
     {
         if (_waits.TryAdd(process, wait) && wait.OpenSince is null)
+        {
             context.Log.Waiting(process.Name, Names(Unmet(process)));
+            Tell(process);
+        }
         if (wait.IsAsked)
             process.WantUp();
         wait.Text = text;

@@ -27,6 +27,8 @@ public class BashCompletionTests
         await OffersAsync($"{client} update --", "--dry-run");
         await OffersAsync($"{client} relo", "reload reload-program");
         await OffersAsync($"{client} reload-program c", "cat");
+        await OffersAsync($"{client} schedule c", "cat");
+        await OffersAsync($"{client} schedule cat o", "on off");
         await OffersAsync($"{client} signal T", "TERM");
         await OffersAsync($"{client} signal TERM c", "cat");
         await OffersAsync($"{client} tail cat std", "stdout stderr");

@@ -10,7 +10,7 @@ internal static class CtlDifferences
 
     /// <summary>What <c>help</c> lists below stock's commands: a heading of its own, and nothing else is different.</summary>
     public static string WithoutOurCommands(string combination, string printed) => combination.StartsWith("our client", StringComparison.Ordinal)
-        ? printed.Replace("\nmore commands (type help <topic>):\n==================================\ngraph  limits  plan  reload-program  upgrade\n\n", "", StringComparison.Ordinal)
+        ? printed.Replace("\nmore commands (type help <topic>):\n==================================\ngraph  limits  plan  reload-program  schedule  upgrade\n\n", "", StringComparison.Ordinal)
         : printed;
 
     public static bool IsKnown(string combination, string step) => Known.Any(d =>

@@ -26,6 +26,7 @@ internal static class SnapshotFieldsOfProcesses
                 ["Child"] = "Child",
                 ["_logs"] = "Logs",
                 ["Health"] = "Health",
+                ["Schedule"] = "Schedule",
             },
             new()
             {
@@ -108,6 +109,21 @@ internal static class SnapshotFieldsOfProcesses
                 ["_sequences"] = "stops in order end before a snapshot",
                 ["Concurrency"] = "the configuration's",
             }),
+        [typeof(Scheduler)] = new(
+            typeof(ProcessRecord),
+            new() { ["_scheduled"] = "Schedule" },
+            new()
+            {
+                ["context"] = Given,
+                ["table"] = Given,
+                ["_earlier"] = "of programs that are gone",
+                ["_zones"] = Anew,
+                ["_states"] = Anew,
+                ["_clock"] = Anew,
+                ["_deadline"] = Anew,
+                ["_lookAt"] = Anew,
+                ["_wallAhead"] = Anew,
+            }),
         [typeof(ProcessTable)] = new(
             typeof(Supervisor.Server.Hosting.DaemonSnapshot),
             new() { ["_groups"] = "Groups" },
@@ -122,6 +138,7 @@ internal static class SnapshotFieldsOfProcesses
                 ["_own"] = "processes of the daemon's own end before a snapshot",
                 ["Launcher"] = "launches land before a snapshot",
                 ["Gates"] = "each process has its own part",
+                ["Schedules"] = "each process has its own part",
             }),
         [typeof(InputChannel)] = new(
             typeof(InputChannelRecord),
@@ -165,6 +182,7 @@ internal static class SnapshotFieldsOfProcesses
             {
                 ["_lengthUnit"] = "the group's",
                 ["_handler"] = "the group's",
+                ["_tellsDetails"] = "the group's",
                 ["_stdout"] = Given,
                 ["_bus"] = Given,
                 ["_serials"] = "the daemon's",
@@ -197,6 +215,7 @@ internal static class SnapshotFieldsOfProcesses
                 ["_waiting"] = "empty between two turns",
                 ["_delivering"] = "within one turn",
                 ["_subscriptions"] = "made anew by those who subscribe",
+                ["DetailReaders"] = "made anew by those who ask",
                 ["_whenSubscribed"] = "made anew by those who are told",
             }),
         [typeof(TickSource)] = new(

@@ -57,6 +57,7 @@ internal static class SnapshotFieldsOfServers
                 ["Error"] = Given,
                 ["StandardStreamCopies"] = "until it is in the background",
                 ["FirstLife"] = "a life that goes on is not the first",
+                ["Schedules"] = "each process has its own part",
                 ["NamedSurvivors"] = "one that was named may be named once more",
                 ["Manager"] = "the process's",
                 ["Program"] = "the process's",

@@ -43,6 +43,7 @@ public class AbiTests
         #include <sys/socket.h>
         #include <sys/stat.h>
         #include <sys/syscall.h>
+        #include <sys/timerfd.h>
         #include <sys/un.h>
         #include <sys/wait.h>
         #include <syslog.h>

@@ -18,7 +18,8 @@ internal sealed class ProcessStage : IDisposable
     private readonly BaseEnvironment _environment = new(new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" });
     private readonly LogWriter _writer = new();
 
-    public ProcessStage()
+    /// <param name="time">The wall clock of what is shown and of schedules; the machine's where it is not given.</param>
+    public ProcessStage(TimeProvider? time = null)
     {
         _loop = new EventLoop(TimeProvider.System, Failures.Add);
         _thread = new Thread(_loop.Run) { IsBackground = true, Name = "loop of a test" };
@@ -26,7 +27,7 @@ internal sealed class ProcessStage : IDisposable
         Context = new ProcessContext
         {
             Loop = _loop,
-            Time = TimeProvider.System,
+            Time = time ?? TimeProvider.System,
             Log = Log,
             LogWriter = _writer,
             Events = new EventBus(Failures.Add),

@@ -17,6 +17,9 @@ public class ChangeTableTests
     public void Every_property_of_restarts_stands_in_the_table() => Assert.Equal(PropertiesOf<RestartOptions>(), Sorted(RowsOf(ChangeTable.Restarting)));
 
     [Fact]
+    public void Every_property_of_a_schedule_stands_in_the_table() => Assert.Equal(PropertiesOf<ScheduleOptions>(), Sorted(RowsOf(ChangeTable.Schedule)));
+
+    [Fact]
     public void Every_property_of_hooks_stands_in_the_table() => Assert.Equal(PropertiesOf<HookOptions>(), Sorted(RowsOf(ChangeTable.Hooks)));
 
     [Fact]
@@ -62,7 +65,7 @@ public class ChangeTableTests
 
     private static IEnumerable<string> PartsOfProcess =>
         RowsOf(ChangeTable.Channel).Concat(RowsOf(ChangeTable.Socket)).Concat(RowsOf(ChangeTable.Dependencies)).Concat(RowsOf(ChangeTable.Sources)).Concat(RowsOf(ChangeTable.Restarting)).Concat(RowsOf(ChangeTable.Hooks))
-            .Concat(RowsOf(ChangeTable.Tree)).Concat(RowsOf(ChangeTable.Groups)).Concat(RowsOf(ChangeTable.Health));
+            .Concat(RowsOf(ChangeTable.Tree)).Concat(RowsOf(ChangeTable.Groups)).Concat(RowsOf(ChangeTable.Health)).Concat(RowsOf(ChangeTable.Schedule));
 
     private static IEnumerable<string> RowsOf<T>(IEnumerable<OptionRow<T>> rows) => rows.Select(r => r.Property).Distinct();
 
