@@ -73,7 +73,7 @@ internal static class ApiMethods
         RpcMethod.Row("live.setLimits", async a => List(await api.SetLimitsAsync(a.String(0), Texts(a, 1)), sentence => sentence)),
         RpcMethod.Row("live.upgrade", async _ => await api.Upgrades.BeginAsync()),
         RpcMethod.Row("live.checkUpgrade", _ => Value(api.Upgrades.CheckAsync())),
-        RpcMethod.Row("live.getStatus", _ => StatusValue(api.Upgrades, api.Adopted, api.GetSchedules())),
+        RpcMethod.Row("live.getStatus", _ => StatusValue(api.Upgrades, api.Adopted, api.GetSchedules(), api.GetHealth())),
         RpcMethod.Row("live.schedule", a => List(api.Schedule(a.String(0), a.Count > 1 ? a.String(1) : ""), ScheduleValue.Of)),
         RpcMethod.Row("live.getGraph", _ => List(api.GetGraph(), DependencyValue.Of)),
         RpcMethod.Row("live.startProcess", async a => TrueOrResults(await api.StartProcessAsync(a.String(0), Wait(a, 1), a.Boolean(2, otherwise: true)))),
@@ -104,7 +104,7 @@ internal static class ApiMethods
     private static XmlRpcValue.Struct StateValue(SupervisorState state) =>
         new([new("statecode", (int)state), new("statename", state.WireName())]);
 
-    private static XmlRpcValue.Struct StatusValue(IUpgrades upgrades, IEnumerable<string> adopted, IReadOnlyList<ScheduleInfo> schedules) => new(
+    private static XmlRpcValue.Struct StatusValue(IUpgrades upgrades, IEnumerable<string> adopted, IReadOnlyList<ScheduleInfo> schedules, IReadOnlyList<HealthInfo> health) => new(
     [
         new("generation", upgrades.Generation),
         new("version", ProductVersion.Text),
@@ -116,6 +116,7 @@ internal static class ApiMethods
         new("last_error", upgrades.LastError),
         new("adopted", new XmlRpcValue.Array([.. adopted.Select(name => (XmlRpcValue)name)])),
         .. schedules.Count == 0 ? Array.Empty<KeyValuePair<string, XmlRpcValue>>() : [new("schedules", List(schedules, ScheduleValue.Of))],
+        .. health.Count == 0 ? Array.Empty<KeyValuePair<string, XmlRpcValue>>() : [new("health", List(health, HealthValue.Of))],
     ]);
 
     /// <summary>The three lists lie in an array in an array: the wire has always had it so.</summary>

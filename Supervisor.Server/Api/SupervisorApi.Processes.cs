@@ -83,7 +83,10 @@ internal sealed partial class SupervisorApi
     {
         var all = processes.ToList();
         foreach (var idle in all.Where(p => !p.State.IsRunning()))
+        {
             table.Gates.EndWait(idle);
+            idle.CallOffRestart();
+        }
         var up = all.Where(p => p.State.IsRunning()).ToList();
         return table.Gates.IsOrdered(up) ? StopInOrderAsync(up, wait) : ForEachAsync(up, p => StopAsync(p, FullName(p), wait));
     }
@@ -153,7 +156,7 @@ internal sealed partial class SupervisorApi
     {
         if (!process.State.IsRunning())
         {
-            if (!table.Gates.EndWait(process))
+            if (!(table.Gates.EndWait(process) | process.CallOffRestart()))
                 throw new RpcException(FaultCode.NotRunning, name);
             if (wait && process.State == ProcessState.Stopping)
                 await StoppedAsync(process, process.NextState(ProcessStates.IsStopped));

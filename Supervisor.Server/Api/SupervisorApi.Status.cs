@@ -9,6 +9,14 @@ internal sealed partial class SupervisorApi
 
     public ProcessInfo GetProcessInfo(string name) => _infos.Of(FindProcess(name));
 
+    /// <summary>Of all processes that are asked for it, by their names.</summary>
+    public IReadOnlyList<HealthInfo> GetHealth() =>
+    [
+        .. from process in table.AllByName
+           where process.Health is not null
+           select new HealthInfo(process.GroupName, process.Name, process.Health!.State, process.Health.Since, process.Health.Readiness, process.Health.Liveness),
+    ];
+
     /// <summary>Every process, sorted by group and name. The same list again while it would hold the same.</summary>
     public IReadOnlyList<ProcessInfo> GetAllProcessInfo() => _infos.Of(table.AllByName);
 }

@@ -17,11 +17,21 @@ internal sealed partial class ManagedProcess
 
     public void LetChecksGo() => Health?.Continue();
 
+    /// <summary>Somebody wants it down while it is being restarted. Returns whether it was.</summary>
+    public bool CallOffRestart()
+    {
+        if (!Status.ComesBack)
+            return false;
+        Status = Status with { Wanted = Wanted.Down, ComesBack = false, LookAt = State.IsStopped() ? null : Status.LookAt };
+        ScheduleLook();
+        return true;
+    }
+
     private void WatchHealth(HealthRecord? record)
     {
         Health?.Dispose();
         Health = Options.Health is { } options && (options.Readiness ?? options.Liveness) is not null
-            ? new HealthWatch(_context, options, Name, BeginCheck, () => Apply(new ProcessEvent.BecameReady()), Unhealthy)
+            ? new HealthWatch(_context, options, new ProcessKey(GroupName, Name), BeginCheck, () => Apply(new ProcessEvent.BecameReady()), Unhealthy)
             : null;
         if (record is not null && Status.Pid != 0 && State is ProcessState.Starting or ProcessState.Running)
             Health?.Resume(record, State == ProcessState.Running);

@@ -11,6 +11,7 @@ public class DocumentedFilesTests
     [InlineData("RESTARTING.md", 1)]
     [InlineData("CONTAINERS.md", 2)]
     [InlineData("TREES.md", 1)]
+    [InlineData("HEALTH.md", 1)]
     public void A_file_to_copy_is_read_without_a_warning(string page, int count)
     {
         var files = Files(File.ReadAllLines(Path.Combine(Repository.Root, "docs", page))).ToList();

@@ -10,7 +10,8 @@ namespace Supervisor.Server.Ctl.Commands;
 /// </summary>
 internal static class StatusJson
 {
-    private static readonly string[] OfSchedules = ["next_run", "last_run", "last_duration", "skipped"];
+    /// <summary>Members of programs that use something that stock has not.</summary>
+    private static readonly string[] OfFeatures = ["next_run", "last_run", "last_duration", "skipped", "health", "health_since", "readiness", "liveness"];
 
     public static void Run(Session session, IReadOnlyList<string> names)
     {
@@ -20,8 +21,8 @@ internal static class StatusJson
             var all = answer.Select(Answers.ProcessInfo).ToList();
             // A process named twice is told twice, as in the table: hence by place and not by value.
             var listed = StatusCommands.Select(session, all, names, session.Error.WriteLine);
-            var schedules = Schedules(session);
-            session.Write(ValueJson.Array(listed.Select(process => With(answer[all.IndexOf(process)], schedules.GetValueOrDefault((process.Group, process.Name))))));
+            var features = Features(session);
+            session.Write(ValueJson.Array(listed.Select(process => With(answer[all.IndexOf(process)], features[(process.Group, process.Name)]))));
         }
         catch (ClientException failure) when (!(session.IsInteractive && failure is HttpStatusException { Status: 401 }))
         {
@@ -31,14 +32,17 @@ internal static class StatusJson
         }
     }
 
-    /// <summary>Of a daemon that knows of schedules, and has some.</summary>
-    private static Dictionary<(string Group, string Process), XmlRpcValue.Struct> Schedules(Session session)
+    /// <summary>Of a daemon that knows of such things, and has programs with some.</summary>
+    private static ILookup<(string Group, string Process), KeyValuePair<string, XmlRpcValue>> Features(Session session) => Lists(session)
+        .SelectMany(list => list.Items().OfType<XmlRpcValue.Struct>())
+        .SelectMany(each => each.Members.Where(member => OfFeatures.Contains(member.Key)).Select(member => (Of: (each.Member("group").Text(), each.Member("process").Text()), Member: member)))
+        .ToLookup(each => each.Of, each => each.Member);
+
+    private static IEnumerable<XmlRpcValue> Lists(Session session)
     {
         try
         {
-            return session.Client.CallLive("getStatus") is XmlRpcValue.Struct status && status.Members.FirstOrDefault(member => member.Key == "schedules").Value is { } schedules
-                ? schedules.Items().OfType<XmlRpcValue.Struct>().ToDictionary(each => (each.Member("group").Text(), each.Member("process").Text()))
-                : [];
+            return session.Client.CallLive("getStatus") is XmlRpcValue.Struct status ? [.. status.Members.Where(member => member.Key is "schedules" or "health").Select(member => member.Value)] : [];
         }
         catch (FaultException)
         {
@@ -46,7 +50,6 @@ internal static class StatusJson
         }
     }
 
-    private static XmlRpcValue With(XmlRpcValue process, XmlRpcValue.Struct? schedule) => schedule is null || process is not XmlRpcValue.Struct members
-        ? process
-        : new XmlRpcValue.Struct([.. members.Members, .. schedule.Members.Where(member => OfSchedules.Contains(member.Key))]);
+    private static XmlRpcValue With(XmlRpcValue process, IEnumerable<KeyValuePair<string, XmlRpcValue>> members) =>
+        process is XmlRpcValue.Struct own ? new XmlRpcValue.Struct([.. own.Members, .. members]) : process;
 }

@@ -1,4 +1,6 @@
+using Supervisor.Rpc.Contract;
 using Supervisor.Server.Configuration;
+using Supervisor.Server.Events;
 
 namespace Supervisor.Server.Processes;
 
@@ -10,6 +12,7 @@ internal sealed class HealthWatch : IDisposable
 {
     private readonly ProcessContext _context;
     private readonly HealthOptions _options;
+    private readonly ProcessKey _process;
     private readonly Action _ready;
     private readonly Action<string> _failed;
     private readonly TimeSpan _offset;
@@ -19,20 +22,20 @@ internal sealed class HealthWatch : IDisposable
 
     /// <param name="context">What all processes share.</param>
     /// <param name="options">The checks.</param>
-    /// <param name="name">Whose health it is: the checks of many do not fall into one moment.</param>
+    /// <param name="process">Whose health it is: the checks of many do not fall into one moment.</param>
     /// <param name="begin">Begins a check of a kind (<c>readiness</c>, <c>liveness</c>).</param>
     /// <param name="ready">Told of the first time that it is ready.</param>
     /// <param name="failed">Told when it does not live any more, with the reason.</param>
     public HealthWatch(
         ProcessContext context,
         HealthOptions options,
-        string name,
+        ProcessKey process,
         Func<string, ProbeOptions, Action<CheckResult>, IDisposable> begin,
         Action ready,
         Action<string> failed)
     {
-        (_context, _options, _ready, _failed) = (context, options, ready, failed);
-        _offset = TimeSpan.FromMilliseconds(StableHash(name) % 1000);
+        (_context, _options, _process, _ready, _failed) = (context, options, process, ready, failed);
+        _offset = TimeSpan.FromMilliseconds(StableHash(process.Process) % 1000);
         _readiness = Make(options.Readiness, "readiness", begin, ReadinessSeen);
         _liveness = Make(options.Liveness, "liveness", begin, LivenessSeen);
     }
@@ -149,9 +152,14 @@ internal sealed class HealthWatch : IDisposable
     {
         if (State == state)
             return;
+        var from = State;
         (State, Since) = (state, _context.EpochSeconds());
         _context.Gates?.FactsChanged();
+        if (_context.Events.HasSubscribers(EventTypeNames.ProcessHealth))
+            _context.Events.Publish(new ProcessHealthEvent(_process.Process, _process.Group, Word(from), Word(state), Math.Max(Readiness?.Failures ?? 0, Liveness?.Failures ?? 0)));
     }
+
+    private static string Word(HealthState state) => state.ToString().ToLowerInvariant();
 
     /// <summary>The same in every life of the daemon.</summary>
     private static uint StableHash(string name) => name.Aggregate(2166136261, (hash, character) => (hash ^ character) * 16777619);

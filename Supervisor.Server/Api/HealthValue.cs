@@ -1,0 +1,22 @@
+using Supervisor.Rpc.XmlRpc;
+using Supervisor.Server.Processes;
+
+namespace Supervisor.Server.Api;
+
+/// <summary>The health of a process as <c>live.getStatus</c> sends it; what is not known has no member.</summary>
+internal static class HealthValue
+{
+    public static XmlRpcValue Of(HealthInfo health) => new XmlRpcValue.Struct(
+    [
+        new("group", health.Group),
+        new("process", health.Process),
+        new("health", health.State.ToString().ToLowerInvariant()),
+        new("health_since", health.Since),
+        .. Probe("readiness", health.Readiness),
+        .. Probe("liveness", health.Liveness),
+    ]);
+
+    private static IEnumerable<KeyValuePair<string, XmlRpcValue>> Probe(string name, ProbeRecord? probe) => probe is null
+        ? []
+        : [new(name, new XmlRpcValue.Struct([new("last", probe.Last ?? ""), new("output", probe.Output), new("failures", probe.Failures)]))];
+}
