@@ -14,6 +14,7 @@ internal static class HealthValue
         new("health_since", health.Since),
         .. Probe("readiness", health.Readiness),
         .. Probe("liveness", health.Liveness),
+        .. health.StatusText.Length == 0 ? Array.Empty<KeyValuePair<string, XmlRpcValue>>() : [new("status_text", health.StatusText)],
     ]);
 
     private static IEnumerable<KeyValuePair<string, XmlRpcValue>> Probe(string name, ProbeRecord? probe) => probe is null

@@ -14,7 +14,7 @@ internal sealed partial class SupervisorApi
     [
         .. from process in table.AllByName
            where process.Health is not null
-           select new HealthInfo(process.GroupName, process.Name, process.Health!.State, process.Health.Since, process.Health.Readiness, process.Health.Liveness),
+           select new HealthInfo(process.GroupName, process.Name, process.Health!.State, process.Health.Since, process.Health.Readiness, process.Health.Liveness, process.Health.StatusText),
     ];
 
     /// <summary>Every process, sorted by group and name. The same list again while it would hold the same.</summary>

@@ -11,7 +11,7 @@ internal sealed partial class ConfigurationReader
     private const string LivenessScript = "liveness_check_script";
 
     /// <summary>Null where there are none.</summary>
-    private static HealthOptions? Health(SectionOptions options, bool isOneShot)
+    private static HealthOptions? Health(SectionOptions options, ProcessOptions template)
     {
         var isGos = options.Raw(LivenessScript) is not null;
         var (action, argument) = options.Get("liveness_failure_action", Action, (LivenessAction.Restart, null));
@@ -21,10 +21,15 @@ internal sealed partial class ConfigurationReader
             Liveness = Probe(options, LivenessProbe, isGos ? GosDefaults : new(Nothing)),
             FailureAction = action,
             ActionArgument = argument,
+            Notify = options.Get("notify", OptionParsers.Boolean, false),
+            NotifyAll = options.Get("notify_access", text => IsSecond(text, "notify_access", "main", "all"), false),
+            Watchdog = options.GetOrNull("watchdog_secs", text => Above(OptionParsers.Duration(text), "watchdog_secs")!.Value),
             StartTimeout = options.Get("start_timeout", OptionParsers.Duration, HealthOptions.UsualStartTimeout),
         };
-        if (read.Readiness is not null && isOneShot)
-            throw new ConfigurationException("readiness_check: a one-shot is there to end, and is never ready");
+        if (read.TellsReadiness() && template.OneShot)
+            throw new ConfigurationException($"{(read.Notify ? "notify" : "readiness_check")}: a one-shot is there to end, and is never ready");
+        if (read.Speaks() && template.Survive)
+            throw new ConfigurationException($"{(read.Notify ? "notify" : "watchdog_secs")}: what a program says is heard by the daemon that started it, and survive=true is for a later one");
         return read == HealthOptions.Default ? null : read;
     }
 

@@ -67,7 +67,7 @@ internal sealed partial class ConfigurationReader
                 Restarting = Restarting(all),
                 Hooks = Hooks(all),
                 Tree = Tree(all),
-                Health = MayEndDaemon(all) ? Health(all, template.OneShot) : null,
+                Health = MayEndDaemon(all) ? Health(all, template) : null,
                 Schedule = Schedule(all),
                 Environment = Merge(common, own),
                 Sources = Sources(all, own),

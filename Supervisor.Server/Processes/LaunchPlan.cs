@@ -9,11 +9,13 @@ internal sealed class LaunchPlan
 {
     private readonly HashSet<string> _told = [];
 
-    public LaunchPlan(ProcessOptions options, string groupName, IReadOnlyDictionary<string, string> daemon, string? serverUrl)
+    public LaunchPlan(ProcessOptions options, string groupName, IReadOnlyDictionary<string, string> daemon, string? serverUrl, IReadOnlyList<KeyValuePair<string, string>>? told = null)
     {
         (Options, GroupName) = (options, groupName);
         Command = CommandWords.Parse(options.Command);
         Environment = ProcessEnvironment.OwnOf(options, groupName, serverUrl);
+        if (told is { Count: > 0 })
+            Environment = [.. Environment.Where(own => !told.Any(variable => variable.Key == own.Key)), .. told];
         SearchPath = ProcessEnvironment.SearchPath(daemon, options);
     }
 

@@ -19,7 +19,7 @@ internal sealed partial class ManagedProcess
         Status = ProcessStateMachine.Adjust(Status, _policy, policy);
         (Options, _policy) = (options, policy);
         Reschedule(before.Schedule);
-        Plan = new LaunchPlan(options, GroupName, _context.Environment, _context.ServerUrl);
+        Plan = new LaunchPlan(options, GroupName, _context.Environment, _context.ServerUrl, NoticeVariables());
         if (before.Health != options.Health)
             WatchHealth(Health?.ToRecord());
         ScheduleLook();

@@ -30,7 +30,7 @@ internal sealed partial class ManagedProcess
     private void WatchHealth(HealthRecord? record)
     {
         Health?.Dispose();
-        Health = Options.Health is { } options && (options.Readiness ?? options.Liveness) is not null
+        Health = Options.Health is { } options && options.IsWatched()
             ? new HealthWatch(_context, options, new ProcessKey(GroupName, Name), BeginCheck, () => Apply(new ProcessEvent.BecameReady()), Unhealthy)
             : null;
         if (record is not null && Status.Pid != 0 && State is ProcessState.Starting or ProcessState.Running)

@@ -93,7 +93,11 @@ internal sealed partial class ManagedProcess
     private ChannelLogRequest? Request(string? path, AutoLogName? auto, ChannelOptions options) =>
         path is null && auto is null ? null : new(path, auto, options.LogFileMaxBytes, options.LogFileBackups, Options.CreateLogDirs);
 
-    private void BeginLaunch() => _launch = _launcher.Begin(this, _command, Landed);
+    private void BeginLaunch()
+    {
+        OpenNotices();
+        _launch = _launcher.Begin(this, _command, Landed);
+    }
 
     private void AbandonLaunch()
     {

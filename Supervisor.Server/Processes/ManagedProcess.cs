@@ -43,13 +43,15 @@ internal sealed partial class ManagedProcess
         _policy = ProcessPolicy.Of(options);
         Status = record?.Status ?? ProcessStateMachine.Initial(_policy);
         (StartTime, StopTime) = (record?.StartTime ?? 0, record?.StopTime ?? 0);
-        Plan = new LaunchPlan(options, groupName, context.Environment, context.ServerUrl);
+        _noticeName = record?.Health?.NoticeName;
+        Plan = new LaunchPlan(options, groupName, context.Environment, context.ServerUrl, NoticeVariables());
         Schedule = options.Schedule is null ? null : record?.Schedule ?? ScheduleStatus.Initial;
         StdoutLogFile = record?.StdoutLogFile ?? options.Stdout.LogFile.Path;
         StderrLogFile = record?.StderrLogFile ?? (options.RedirectStderr ? null : options.Stderr.LogFile.Path);
         if (record is not null)
             GoOnWith(record);
         WatchHealth(record?.Health);
+        ResumeNotices(record?.Health);
     }
 
     public ProcessOptions Options { get; private set; }
@@ -77,7 +79,7 @@ internal sealed partial class ManagedProcess
         Child?.ToRecord(),
         _context.Gates?.RecordOf(this),
         Schedule,
-        Health?.ToRecord());
+        HealthToRecord());
 
     /// <summary>Epoch seconds of the last start; 0 for never.</summary>
     public int StartTime { get; private set; }
@@ -133,6 +135,7 @@ internal sealed partial class ManagedProcess
         if (child is not null)
             child.Exit = status;
         child?.Drain();
+        _notices?.Read();
         _lastExit = status;
         if (child is not null)
             EndTree(child, stopped == 0 ? null : Status.Deadline ?? _context.Loop.Now);
@@ -155,6 +158,8 @@ internal sealed partial class ManagedProcess
         _deadline?.Dispose();
         _deadline = null;
         Health?.Dispose();
+        _notices?.Dispose();
+        _notices = null;
         CloseLogsAtRest();
     }
 

@@ -31,6 +31,9 @@ internal abstract record ProcessEvent
     /// <summary>The child has said that it is ready.</summary>
     internal sealed record BecameReady : ProcessEvent;
 
+    /// <summary>The child asks for more time to start or to stop.</summary>
+    internal sealed record TimeAsked(TimeSpan More) : ProcessEvent;
+
     /// <summary>It is to be stopped and started again by the daemon: it does not live any more.</summary>
     internal sealed record RestartRequested : ProcessEvent;
 

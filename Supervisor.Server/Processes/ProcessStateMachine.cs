@@ -75,6 +75,7 @@ internal static partial class ProcessStateMachine
             (Starting, None, DeadlinePassed) when now > process.Deadline                          => Survive(process, policy),
 
             (Running, _, ChildExited exit)                                                        => Exit(process, exit, policy, now),
+            (Starting or Stopping, None, TimeAsked asked) when now + asked.More > process.Deadline => Stay(Move(process, now + asked.More - process.Deadline.Value, Tick)),
             (Running, _, RestartRequested)                                                        => StopToRestart(process, policy, now),
             (Running, _, DeadlinePassed) when now >= process.Deadline && process.OverdueAt is null => TurnOverdue(process, policy, now),
             (Running, _, DeadlinePassed) when now >= process.Deadline                             => KillOverdue(process, policy, now),

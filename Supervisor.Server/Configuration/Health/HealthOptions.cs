@@ -30,6 +30,21 @@ internal sealed record HealthOptions
     /// <summary>How long a start may take until it is ready; zero for as long as it takes.</summary>
     public TimeSpan StartTimeout { get; init; } = UsualStartTimeout;
 
+    /// <summary>It says by itself that it is ready, by sd_notify(3).</summary>
+    public bool Notify { get; init; }
+
+    /// <summary>Whoever runs as its user may speak for it, not only the process that was started.</summary>
+    public bool NotifyAll { get; init; }
+
+    /// <summary>It has to say this often that it lives; null where it need not.</summary>
+    public TimeSpan? Watchdog { get; init; }
+
     /// <summary>Whether there is a way for it to say that it is ready: then RUNNING means so.</summary>
-    public bool TellsReadiness() => Readiness is not null;
+    public bool TellsReadiness() => Readiness is not null || Notify;
+
+    /// <summary>Whether it speaks by itself.</summary>
+    public bool Speaks() => Notify || Watchdog is not null;
+
+    /// <summary>Whether there is anything to watch.</summary>
+    public bool IsWatched() => Readiness is not null || Liveness is not null || Speaks();
 }

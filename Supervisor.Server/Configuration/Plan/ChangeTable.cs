@@ -126,6 +126,10 @@ internal static class ChangeTable
         .. Probe.Select(row => row.In<HealthOptions>(o => o.Liveness, "liveness_")),
         new(nameof(HealthOptions.FailureAction), "liveness_failure_action", Soft, o => o.FailureAction == LivenessAction.Restart ? null : o.FailureAction, Action),
         new(nameof(HealthOptions.ActionArgument), "liveness_failure_action", Soft, o => o.ActionArgument, Action),
+        // What a child finds in its environment.
+        new(nameof(HealthOptions.Notify), "notify", Hard, o => o.Notify ? true : null, o => o.Notify ? Of(true) : null),
+        new(nameof(HealthOptions.NotifyAll), "notify_access", Soft, o => o.NotifyAll ? true : null, o => o.NotifyAll ? "all" : null),
+        new(nameof(HealthOptions.Watchdog), "watchdog_secs", Hard, o => o.Watchdog, o => o.Watchdog is { } limit ? Of(limit) : null),
         new(nameof(HealthOptions.StartTimeout), "start_timeout", Soft, o => OtherThan(o.StartTimeout, HealthOptions.UsualStartTimeout), o => OtherThan(o.StartTimeout, HealthOptions.UsualStartTimeout) is { } limit ? Of(limit) : null),
     ];
 

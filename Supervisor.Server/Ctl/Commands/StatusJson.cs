@@ -11,7 +11,7 @@ namespace Supervisor.Server.Ctl.Commands;
 internal static class StatusJson
 {
     /// <summary>Members of programs that use something that stock has not.</summary>
-    private static readonly string[] OfFeatures = ["next_run", "last_run", "last_duration", "skipped", "health", "health_since", "readiness", "liveness"];
+    private static readonly string[] OfFeatures = ["next_run", "last_run", "last_duration", "skipped", "health", "health_since", "readiness", "liveness", "status_text"];
 
     public static void Run(Session session, IReadOnlyList<string> names)
     {

@@ -1,6 +1,7 @@
 using Supervisor.Rpc.Contract;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Events;
+using Supervisor.Server.Runtime;
 
 namespace Supervisor.Server.Processes;
 
@@ -19,6 +20,7 @@ internal sealed class HealthWatch : IDisposable
     private readonly Probe? _readiness;
     private readonly Probe? _liveness;
     private bool _isRunning;
+    private Deadline? _watchdog;
 
     /// <param name="context">What all processes share.</param>
     /// <param name="options">The checks.</param>
@@ -51,12 +53,19 @@ internal sealed class HealthWatch : IDisposable
 
     public ProbeRecord? Liveness => _liveness?.State;
 
-    public HealthRecord ToRecord() => new(State, Since, Readiness, Liveness);
+    /// <summary>What it said last of its status; empty for nothing.</summary>
+    public string StatusText { get; private set; } = "";
+
+    /// <summary>It has said by itself that it is ready.</summary>
+    public bool HasSaidReady { get; private set; }
+
+    public HealthRecord ToRecord() => new(State, Since, Readiness, Liveness, HasSaidReady, StatusText);
 
     /// <summary>Goes on where an earlier object stopped, with a child.</summary>
     public void Resume(HealthRecord record, bool isRunning)
     {
         (State, Since, _isRunning) = (record.State, record.Since, isRunning);
+        (HasSaidReady, StatusText) = (record.HasSaidReady, record.StatusText);
         if (record.Readiness is { } readiness)
             _readiness?.Resume(readiness);
         if (record.Liveness is { } liveness)
@@ -68,6 +77,7 @@ internal sealed class HealthWatch : IDisposable
     public void Born()
     {
         _isRunning = false;
+        (HasSaidReady, StatusText) = (false, "");
         Become(HealthState.Starting);
         _readiness?.Forget();
         _liveness?.Forget();
@@ -82,6 +92,23 @@ internal sealed class HealthWatch : IDisposable
         // What is awaited is asked at once; afterwards there is time, and the checks of all programs are spread over it.
         _readiness?.Begin((_options.Readiness!.Period ?? ProbeOptions.UsualPeriod) + _offset);
         _liveness?.Begin(_options.Liveness!.InitialDelay + _offset);
+        Fed();
+    }
+
+    /// <summary>It speaks by itself.</summary>
+    public void Heard(NoticeText said)
+    {
+        if (State == HealthState.None)
+            return;
+        StatusText = said.Status ?? StatusText;
+        if (said.FeedsWatchdog)
+            Fed();
+        if (said.Trips && _isRunning && _options.Watchdog is not null)
+            Starved("watchdog: it says itself that it does not live");
+        if (!said.IsReady || HasSaidReady)
+            return;
+        HasSaidReady = true;
+        BecomeReady();
     }
 
     /// <summary>It is on its way down, or has ended.</summary>
@@ -89,6 +116,7 @@ internal sealed class HealthWatch : IDisposable
     {
         _readiness?.Pause();
         _liveness?.Pause();
+        EndWatchdog();
         if (!hasChild)
             Become(HealthState.None);
     }
@@ -96,6 +124,7 @@ internal sealed class HealthWatch : IDisposable
     /// <summary>No check is made until <see cref="Continue"/>.</summary>
     public void Hold()
     {
+        EndWatchdog();
         _readiness?.Pause();
         _liveness?.Pause();
     }
@@ -105,14 +134,48 @@ internal sealed class HealthWatch : IDisposable
         if (State == HealthState.None)
             return;
         _readiness?.Begin(_isRunning ? _offset : TimeSpan.Zero);
-        if (_isRunning)
-            _liveness?.Begin(_offset);
+        if (!_isRunning)
+            return;
+        _liveness?.Begin(_offset);
+        Fed();
     }
 
     public void Dispose()
     {
         _readiness?.Dispose();
         _liveness?.Dispose();
+        EndWatchdog();
+    }
+
+    /// <summary>Where it has to say and be asked, both count.</summary>
+    private void BecomeReady()
+    {
+        if (!_isRunning && (!_options.Notify || HasSaidReady) && (_readiness is null || _readiness.State.IsGood == true))
+            _ready();
+    }
+
+    /// <summary>It has so much time again; before it is RUNNING it need not say anything.</summary>
+    private void Fed()
+    {
+        EndWatchdog();
+        if (_options.Watchdog is not { } limit || !_isRunning)
+            return;
+        _watchdog = _context.Loop.Schedule(_context.Loop.Now + limit, () => Starved(FormattableString.Invariant($"watchdog: nothing was heard for {limit.TotalSeconds:0.###} s")));
+        if (State == HealthState.Unhealthy && _liveness?.State.IsGood != false)
+            Become(HealthState.Ready);
+    }
+
+    private void Starved(string reason)
+    {
+        EndWatchdog();
+        Become(HealthState.Unhealthy);
+        _failed(reason);
+    }
+
+    private void EndWatchdog()
+    {
+        _watchdog?.Dispose();
+        _watchdog = null;
     }
 
     private Probe? Make(ProbeOptions? options, string kind, Func<string, ProbeOptions, Action<CheckResult>, IDisposable> begin, Action<bool> seen) =>
@@ -124,7 +187,7 @@ internal sealed class HealthWatch : IDisposable
         if (!_isRunning)
         {
             if (hasChanged && isGood == true)
-                _ready();
+                BecomeReady();
             return;
         }
         if (State is HealthState.Ready && isGood == false)

@@ -9,7 +9,21 @@ internal sealed record ProbeRecord(bool? IsGood, int Successes, int Failures, st
 
 /// <summary>The health of a process, as data.</summary>
 /// <param name="Since">Epoch seconds.</param>
-internal sealed record HealthRecord(HealthState State, int Since, ProbeRecord? Readiness, ProbeRecord? Liveness);
+/// <param name="Readiness">Null where it is not asked.</param>
+/// <param name="Liveness">Null where it is not asked.</param>
+/// <param name="HasSaidReady">By itself.</param>
+/// <param name="StatusText">What it said last of its status.</param>
+/// <param name="NoticeName">The socket that it speaks to; null where it does not.</param>
+/// <param name="NoticeDescriptor">-1 where it is not open.</param>
+internal sealed record HealthRecord(
+    HealthState State,
+    int Since,
+    ProbeRecord? Readiness,
+    ProbeRecord? Liveness,
+    bool HasSaidReady = false,
+    string StatusText = "",
+    string? NoticeName = null,
+    int NoticeDescriptor = -1);
 
 /// <summary>How a program is, as far as it says so.</summary>
 internal enum HealthState

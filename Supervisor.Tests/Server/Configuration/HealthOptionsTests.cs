@@ -68,9 +68,31 @@ public class HealthOptionsTests
     [InlineData("readiness_http_header=nothing\n", "not a valid header (Name: value): 'nothing'")]
     [InlineData("liveness_failure_action=panic\n", "invalid 'liveness_failure_action' value 'panic' (one of: restart, stop, kill, signal NAME, run COMMAND, none)")]
     [InlineData("oneshot=true\nreadiness_check=/bin/true\n", "readiness_check: a one-shot is there to end, and is never ready")]
+    [InlineData("oneshot=true\nnotify=true\n", "notify: a one-shot is there to end, and is never ready")]
+    [InlineData("notify_access=some\n", "invalid 'notify_access' value 'some' (one of: main, all)")]
+    [InlineData("watchdog_secs=0\n", "watchdog_secs must not be 0")]
     [InlineData("liveness_check=/a\nliveness_check_script=/b\n", "'liveness_check' and 'liveness_check_script' are the same option")]
     public void What_says_nothing_is_refused(string keys, string refusal) =>
         Assert.Equal($"{refusal} in section 'program:x' (file: 'main.conf')", ConfigurationFixture.RefusalOfSections("[program:x]\ncommand=x\n" + keys));
+
+    [Fact]
+    public void A_program_may_speak_by_itself()
+    {
+        var read = Read("notify=true\nnotify_access=all\nwatchdog_secs=1.5\n");
+        Assert.Equal(new HealthOptions { Notify = true, NotifyAll = true, Watchdog = TimeSpan.FromMilliseconds(1500) }, read.Health);
+        Assert.Equal(TimeSpan.FromSeconds(90), ProcessPolicy.Of(read).ReadyWithin);
+        Assert.Null(ProcessPolicy.Of(Read("watchdog_secs=1\n")).ReadyWithin);
+    }
+
+    [Theory]
+    [InlineData("READY=1\nSTATUS=all\tis well\nX=y", true, "all is well", false, false, null, false)]
+    [InlineData("WATCHDOG=1", false, null, true, false, null, false)]
+    [InlineData("WATCHDOG=trigger\nMAINPID=3", false, null, false, true, null, true)]
+    [InlineData("EXTEND_TIMEOUT_USEC=2500000", false, null, false, false, 2.5, false)]
+    [InlineData("EXTEND_TIMEOUT_USEC=99999999999999", false, null, false, false, 3600.0, false)]
+    [InlineData("READY=2\nEXTEND_TIMEOUT_USEC=-1\n\0=", false, null, false, false, null, false)]
+    public void What_it_says_is_read(string datagram, bool ready, string? status, bool feeds, bool trips, double? extends, bool main) => Assert.Equal(
+        new NoticeText(ready, status, feeds, trips, extends is { } seconds ? TimeSpan.FromSeconds(seconds) : null, main), NoticeText.Parse(System.Text.Encoding.UTF8.GetBytes(datagram)));
 
     [Fact]
     public void Others_may_wait_for_its_health()

@@ -26,6 +26,8 @@ internal static class SnapshotFieldsOfProcesses
                 ["Child"] = "Child",
                 ["_logs"] = "Logs",
                 ["Health"] = "Health",
+                ["_noticeName"] = "Health",
+                ["_notices"] = "Health",
                 ["Schedule"] = "Schedule",
             },
             new()
@@ -45,6 +47,7 @@ internal static class SnapshotFieldsOfProcesses
                 ["_command"] = "within one call",
                 ["_launch"] = "launches land before a snapshot",
                 ["_hooks"] = "hooks end before a snapshot",
+                ["_hasNamedMain"] = "a line that may be written again",
                 ["IsEndingTree"] = "trees end before a snapshot",
                 ["_afterTree"] = "trees end before a snapshot",
                 ["_launched"] = "launches land before a snapshot",

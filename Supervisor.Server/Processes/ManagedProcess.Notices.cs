@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Supervisor.Server.Configuration;
+using Supervisor.Server.Interop;
+using Supervisor.Server.Logging;
+
+namespace Supervisor.Server.Processes;
+
+/// <summary>What the program says by itself, by sd_notify(3).</summary>
+internal sealed partial class ManagedProcess
+{
+    private const int NameBytes = 16;
+
+    private string? _noticeName;
+    private Notices? _notices;
+    private bool _hasNamedMain;
+
+    /// <summary>The variables by which the program finds whom it speaks to; none where it does not.</summary>
+    private IReadOnlyList<KeyValuePair<string, string>> NoticeVariables()
+    {
+        if (Options.Health is not { } health || !health.Speaks())
+            return [];
+        _noticeName ??= $"@supervisord/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes))}";
+        KeyValuePair<string, string>[] variables = [new("NOTIFY_SOCKET", _noticeName)];
+        return health.Watchdog is { } limit ? [.. variables, new("WATCHDOG_USEC", ((long)limit.TotalMicroseconds).ToString(CultureInfo.InvariantCulture))] : variables;
+    }
+
+    /// <summary>Before the child is made. Without the socket it cannot say that it is ready, and is given up in time.</summary>
+    private void OpenNotices()
+    {
+        if (_notices is not null || _noticeName is null)
+            return;
+        try
+        {
+            Listen(NoticeSocket.Open(_noticeName));
+        }
+        catch (PosixException refused)
+        {
+            _context.Log.Error($"'{Name}' cannot be listened to (notify, watchdog_secs): {refused.Message}");
+        }
+    }
+
+    private void ResumeNotices(HealthRecord? record)
+    {
+        if (record?.NoticeName is not { } name || record.NoticeDescriptor < 0)
+            return;
+        Listen(new NoticeSocket(record.NoticeDescriptor, name));
+    }
+
+    private void Listen(NoticeSocket socket) => _notices = new Notices(_context.Loop, socket, IsFromUs, Heard);
+
+    private HealthRecord? HealthToRecord() => Health?.ToRecord() is { } record
+        ? record with { NoticeName = _noticeName, NoticeDescriptor = _notices?.Descriptor ?? -1 }
+        : null;
+
+    private bool IsFromUs(Notice notice) =>
+        (notice.Uid == 0 || notice.Uid == (Options.Uid ?? Credentials.CurrentUid))
+        && Status.Pid != 0 && (Options.Health is { NotifyAll: true } || notice.Pid == Status.Pid);
+
+    private void Heard(NoticeText said)
+    {
+        if (said.Extends is { } more)
+            Apply(new ProcessEvent.TimeAsked(more));
+        if (said.NamesMain && !_hasNamedMain)
+        {
+            _hasNamedMain = true;
+            _context.Log.Warn($"'{Name}' says that another process is its main one (MAINPID), which is not followed");
+        }
+        Health?.Heard(said);
+    }
+}
