@@ -26,6 +26,7 @@ internal static class SettingTable
         Row<SupervisordOptions>(nameof(SupervisordOptions.StartConcurrency), "start_concurrency", o => Of(o.StartConcurrency)),
         Row<SupervisordOptions>(nameof(SupervisordOptions.Orphans), "orphans", o => o.Orphans.ToString().ToLowerInvariant()),
         Row<SupervisordOptions>(nameof(SupervisordOptions.StateFile), "state_file", o => o.StateFile),
+        Row<SupervisordOptions>(nameof(SupervisordOptions.ScheduleFile), "schedule_file", o => o.ScheduleFile),
         Row<SupervisordOptions>(nameof(SupervisordOptions.IsolateIncludes), "isolate_includes", o => Of(o.IsolateIncludes)),
         Row<SupervisordOptions>(nameof(SupervisordOptions.ExitWhenDone), "exit_when_done", o => Of(o.ExitWhenDone)),
         Row<SupervisordOptions>(nameof(SupervisordOptions.ExitCodeFrom), "exit_code_from", o => o.ExitCodeFrom),

@@ -30,6 +30,7 @@ internal sealed partial class ConfigurationReader
             CreateLogDirs = createsLogDirs,
             Orphans = options.Get("orphans", OptionParsers.Orphans, OrphanPolicy.Warn),
             StateFile = options.Get<string?>("state_file", InExistingDirectory, null) is { } file ? Absolute(file) : null,
+            ScheduleFile = options.Get<string?>("schedule_file", InExistingDirectory, null) is { } schedule ? Absolute(schedule) : null,
             ExitWhenDone = options.Get("exit_when_done", OptionParsers.Boolean, false),
             Environment = options.Checked("environment", () => Environment(options), EquatableList<EnvironmentVariable>.Empty),
         };

@@ -49,7 +49,7 @@ internal static class KnownOptions
         [
             "logfile", "logfile_maxbytes", "logfile_backups", "loglevel", "pidfile", "umask", "directory", "nodaemon", "silent", "nocleanup",
             "strip_ansi", "minfds", "minprocs", "childlogdir", "user", "identifier", "environment",
-            "upgrade_wait", "orphans", "state_file", "start_concurrency", "isolate_includes", "create_log_dirs", "exit_when_done", "exit_code_from",
+            "upgrade_wait", "orphans", "state_file", "start_concurrency", "isolate_includes", "create_log_dirs", "schedule_file", "exit_when_done", "exit_code_from",
         ],
         ["supervisorctl"] = ["serverurl", "username", "password", "prompt", "history_file", "update_scope"],
         ["include"] = ["files", "recursive"],

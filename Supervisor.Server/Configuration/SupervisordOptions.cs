@@ -52,6 +52,9 @@ internal sealed record SupervisordOptions
     /// <summary>Where the children stand that outlive a crash of the daemon; null for nowhere.</summary>
     public string? StateFile { get; init; }
 
+    /// <summary>Where it stands up to when schedules are seen to, for the next daemon; null for nowhere.</summary>
+    public string? ScheduleFile { get; init; }
+
     /// <summary>Whether an included file with a mistake is left out rather than refused with everything.</summary>
     public bool IsolateIncludes { get; init; }
 

@@ -71,6 +71,7 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
             StateFile = StateFileOf(snapshot, options),
             StdoutLog = snapshot?.StdoutLog,
             EarlierSchedules = services.Schedules,
+            ScheduleFile = options.ScheduleFile is { } file ? new ScheduleFile(file, services.LogWriter, _log) : null,
         };
         _pools = new ListenerPools(_context.Events, _log, services.EventSerials, () => Configuration.Supervisord.Identifier, snapshot?.Pools, () => _context.Stdout);
         _table = new ProcessTable(_context, _pools, () => new(Configuration.Supervisord.ChildLogDir, Configuration.Supervisord.Identifier));
@@ -136,6 +137,7 @@ internal sealed partial class SupervisorHost : IDaemon, IAsyncDisposable
         foreach (var group in Configuration.Groups)
             await CheckSocketsAsync(group);
         await InTimeAsync(_table.RegisterAsync(Configuration.Groups, found));
+        await InTimeAsync(_table.Schedules.ReadFileAsync());
         // Before anybody is answered: who hears from the daemon finds its pid file.
         await InTimeAsync(_pidFile.WriteAsync(Environment.ProcessId));
         await StartServersAsync();

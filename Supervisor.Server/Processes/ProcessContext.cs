@@ -66,6 +66,9 @@ internal sealed class ProcessContext
     /// <summary>Begins the runs that are due; null while no process runs by the clock.</summary>
     public Scheduler? Schedules { get; set; }
 
+    /// <summary>Where it stands up to when schedules are seen to; null for nowhere.</summary>
+    public ScheduleFile? ScheduleFile { get; init; }
+
     /// <summary>What was known of the schedules of the life before, by group and process.</summary>
     public IReadOnlyDictionary<ProcessKey, ScheduleStatus> EarlierSchedules { get; init; } = new Dictionary<ProcessKey, ScheduleStatus>();
 

@@ -153,6 +153,43 @@ public class ScheduleTests
     }
 
     [Fact]
+    public async Task A_time_that_was_missed_while_the_daemon_was_down_is_made_up_for_once()
+    {
+        using var directory = new TestDirectory();
+        var file = directory["schedule"];
+        const string Sections =
+            """
+            [supervisord]
+            schedule_file=@dir@/schedule
+            [program:one]
+            command=/bin/true
+            cron=@daily
+            schedule_catchup=one
+            [program:new]
+            command=/bin/true
+            cron=@daily
+            schedule_catchup=one
+            [program:none]
+            command=/bin/true
+            cron=@daily
+            """;
+        var daysAgo = DateTimeOffset.UtcNow.AddDays(-3).ToUnixTimeSeconds();
+        File.WriteAllText(file, $"{daysAgo}\tone\tone\n{daysAgo}\tnone\tnone\nnonsense\n");
+        await using (var supervisor = await RunningSupervisor.StartAsync(Sections, directory: directory))
+        {
+            await Eventually.HoldsAsync(() => Spawned(supervisor, "one") == 1, "it is made up for");
+            Assert.Contains(MainLogText.Lines(supervisor), line => line.StartsWith("WARN missed a run of one, which was due at ", StringComparison.Ordinal));
+            await Eventually.HoldsAsync(() => File.ReadAllText(file) is var text && text.Contains("\tnew\tnew\n", StringComparison.Ordinal) && !text.Contains($"{daysAgo}", StringComparison.Ordinal), "it is noted");
+            Assert.Equal((0, 0), (Spawned(supervisor, "new"), Spawned(supervisor, "none")));
+            await supervisor.SignalAsync("TERM");
+            await supervisor.Process.CompletedAsync();
+        }
+        await using var next = await RunningSupervisor.StartAsync(Sections + "\n[program:beat]\ncommand=/bin/true\ninterval=1s\n", directory: directory);
+        await Eventually.HoldsAsync(() => Spawned(next, "beat") >= 2, "it is looked at");
+        Assert.Equal((1, 0, 0), (Spawned(next, "one"), Spawned(next, "new"), Spawned(next, "none")));
+    }
+
+    [Fact]
     public async Task A_queued_run_the_switch_and_the_beat_go_on_in_the_next_image()
     {
         await using var daemon = await UpgradeDaemon.StartAsync(Quick + Nightly + "[program:held]\ncommand=/bin/cat\ncron=@yearly\nschedule_overlap=queue\nautostart=true\nstartsecs=0\n");

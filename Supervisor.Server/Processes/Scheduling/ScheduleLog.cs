@@ -24,6 +24,9 @@ internal static class ScheduleLog
     public static void NoTimeZone(this IMainLog log, string name, string zone, string reason) =>
         log.Error($"'{name}' does not run by the clock: the time zone {zone} cannot be read: {reason} (schedule_timezone)");
 
+    public static void ScheduleFileFails(this IMainLog log, string path, string reason) =>
+        log.Error($"schedule_file '{path}' cannot be used, which is tried again with the next run: {reason}; what is missed while the daemon is down may not be made up for");
+
     public static void NoWallClockNews(this IMainLog log, string reason) =>
         log.Warn($"a change of the clock is noticed by schedules within a minute, and not at once: {reason}");
 }

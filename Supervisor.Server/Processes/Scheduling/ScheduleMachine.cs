@@ -51,14 +51,15 @@ internal static class ScheduleMachine
     public static DateTimeOffset? NextRun(ScheduleStatus schedule, ScheduleMoment now) =>
         LookAt(schedule, now) is { } at ? now.Wall + (at - now.Loop) : null;
 
-    /// <summary>After a restart of the daemon what was due meanwhile is found by the next look.</summary>
+    /// <summary>What was due since it was seen to last is found by the next look.</summary>
     private static ScheduleTransition Begin(ScheduleStatus schedule, Timetable times, ScheduleMoment now, double chance)
     {
         var begun = schedule with { IsBegun = true, DueAt = null, Pending = PendingRun.None, RunsSince = null };
         if (begun.IsOff)
             return Stay(begun);
-        var missed = begun.Due is { } due && due + begun.Delay <= now.Wall && times.Options.Cron.Count > 0;
-        var planned = missed ? begun : Plan(begun with { Due = null }, times, now, chance);
+        var due = begun.Due ?? (begun.LastDue is { } seen && times.Options.CatchesUp ? times.After(seen) : null);
+        var missed = due + begun.Delay <= now.Wall && times.Options.Cron.Count > 0;
+        var planned = missed ? begun with { Due = due } : Plan(begun with { Due = null, LastDue = begun.LastDue ?? now.Wall }, times, now, chance);
         return times.Options.RunOnStart ? new(planned, [new Run()]) : Stay(planned);
     }
 
@@ -74,9 +75,10 @@ internal static class ScheduleMachine
             return new(schedule with { Pending = PendingRun.None }, [new Run()]);
         if (LookAt(schedule, now) is not { } at || at > now.Loop)
             return Stay(schedule);
-        var planned = Plan(schedule with { LastDue = schedule.Due ?? schedule.LastDue, Due = null }, times, now, chance);
         if (schedule.Due is not { } due || now.Wall - due - schedule.Delay <= Grace)
-            return Run(planned, isBusy, times);
+            return Run(Plan(schedule with { LastDue = schedule.Due ?? schedule.LastDue, Due = null }, times, now, chance), isBusy, times);
+        // Not this one alone: whatever came after it was missed, too.
+        var planned = Plan(schedule with { LastDue = now.Wall, Due = null }, times, now, chance);
         var told = new TellMissed(due, times.Options.CatchesUp);
         if (!times.Options.CatchesUp)
             return new(planned with { Skipped = planned.Skipped + 1 }, [told]);

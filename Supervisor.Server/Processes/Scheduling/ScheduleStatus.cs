@@ -35,7 +35,7 @@ internal sealed record ScheduleStatus
     /// <summary>How much later than its time the next run is, by chance.</summary>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>The time by <c>cron</c> that was due last.</summary>
+    /// <summary>Up to here the times by <c>cron</c> are seen to: the one that was due last, or the beginning.</summary>
     public DateTimeOffset? LastDue { get; init; }
 
     public PendingRun Pending { get; init; }

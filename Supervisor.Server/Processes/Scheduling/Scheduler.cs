@@ -24,6 +24,7 @@ internal sealed class Scheduler(ProcessContext context, ProcessTable table) : ID
     private Deadline? _deadline;
     private TimeSpan? _lookAt;
     private TimeSpan? _wallAhead;
+    private bool _isFileOld;
 
     private ScheduleMoment Now => new(context.Time.GetUtcNow(), context.Loop.Now);
 
@@ -47,6 +48,15 @@ internal sealed class Scheduler(ProcessContext context, ProcessTable table) : ID
             Dispose();
         else
             Use();
+    }
+
+    /// <summary>What an earlier daemon has seen to; what this one knows better stays. Before any process may run.</summary>
+    public async Task ReadFileAsync()
+    {
+        if (context.ScheduleFile is not { } file || !_scheduled.Keys.Any(process => process.Options.Schedule is { CatchesUp: true }))
+            return;
+        foreach (var (process, until) in await file.ReadAsync())
+            _earlier.TryAdd(process, ScheduleStatus.Initial with { LastDue = until });
     }
 
     /// <summary>A process may run from now on.</summary>
@@ -165,6 +175,8 @@ internal sealed class Scheduler(ProcessContext context, ProcessTable table) : ID
 
     private void SleepUntilNext()
     {
+        if (_isFileOld)
+            Save();
         var now = Now;
         _wallAhead ??= now.Wall - DateTimeOffset.UnixEpoch - now.Loop;
         foreach (var process in _scheduled.Keys)
@@ -173,6 +185,15 @@ internal sealed class Scheduler(ProcessContext context, ProcessTable table) : ID
                 continue;
             LookAt(schedule.Due is null || at < now.Loop + LongestSleep ? at : now.Loop + LongestSleep);
         }
+    }
+
+    private void Save()
+    {
+        _isFileOld = false;
+        context.ScheduleFile?.Write(
+            from process in _scheduled.Keys
+            where process.Options.Schedule is { CatchesUp: true } && process.Schedule is { LastDue: not null }
+            select KeyValuePair.Create(new ProcessKey(process.GroupName, process.Name), process.Schedule!.LastDue!.Value));
     }
 
     private void Follow(ManagedProcess process, ScheduleEvent occurred)
@@ -189,6 +210,7 @@ internal sealed class Scheduler(ProcessContext context, ProcessTable table) : ID
         var chance = options.Jitter > TimeSpan.Zero ? Random.Shared.NextDouble() : 0;
         var (next, effects) = ScheduleMachine.Next(schedule, occurred, times, Now, chance);
         process.Schedule = next;
+        _isFileOld |= options.CatchesUp && next.LastDue != schedule.LastDue;
         foreach (var effect in effects)
             CarryOut(process, effect);
     }

@@ -48,6 +48,33 @@ public class EventTests
         }
     }
 
+    /// <summary>They are below nothing, so that nobody gets one without asking for it.</summary>
+    [Fact]
+    public void Events_that_stock_has_not_are_below_none_and_tell_tokens()
+    {
+        SupervisorEvent[] further =
+        [
+            new ProcessHealthEvent("web", "g", "ready", "unready", 3),
+            new ProcessWaitingEvent("web", "g", "db", "db", "healthy"),
+            new HookEvent("web", "g", "pre_start_hook", "failed", null, 9),
+            new ConfigurationAppliedEvent(1, 2, 3, 4, 5),
+        ];
+        Assert.Equal(EventTypeNames.Further, further.Select(each => each.TypeName));
+        Assert.Equal(
+            [
+                "processname:web groupname:g from:ready to:unready failures:3",
+                "processname:web groupname:g for_group:db for_process:db condition:healthy",
+                "processname:web groupname:g hook:pre_start_hook result:failed signal:9",
+                "added:1 removed:2 updated:3 adjusted:4 failed:5",
+            ],
+            further.Select(each => each.Payload));
+        foreach (var name in EventTypeNames.Further)
+        {
+            Assert.False(EventTypeNames.IsKnown(name));
+            Assert.DoesNotContain(EventTypeNames.All, other => EventTypeNames.IsA(name, other));
+        }
+    }
+
     [Fact]
     public void Bytes_are_shown_as_Python_shows_them()
     {

@@ -126,6 +126,7 @@ internal static class SnapshotFieldsOfProcesses
                 ["_deadline"] = Anew,
                 ["_lookAt"] = Anew,
                 ["_wallAhead"] = Anew,
+                ["_isFileOld"] = "within one turn",
             }),
         [typeof(ProcessTable)] = new(
             typeof(Supervisor.Server.Hosting.DaemonSnapshot),

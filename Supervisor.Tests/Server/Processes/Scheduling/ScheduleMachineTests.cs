@@ -141,6 +141,14 @@ public class ScheduleMachineTests
         Assert.Equal(simulation.Status, WrittenDown.AndReadBack(simulation.Status));
     }
 
+    [Fact]
+    public void What_stands_in_a_schedule_file_is_read_back()
+    {
+        Dictionary<ProcessKey, DateTimeOffset> seen = new() { [new("web", "a b")] = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000), [new("ü", "x")] = DateTimeOffset.UnixEpoch };
+        Assert.Equal(seen, ScheduleFileText.Parse(ScheduleFileText.Of(seen)));
+        Assert.Empty(ScheduleFileText.Parse("x\ty\tz\n12\n\n99999999999999999999\ta\tb\n-1\ta\tb\n1\ta"u8));
+    }
+
     /// <summary>A process that runs for so long, and is looked at when its schedule asks for it and whenever something happens.</summary>
     private sealed class Simulation
     {
