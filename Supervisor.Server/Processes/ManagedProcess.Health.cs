@@ -76,7 +76,7 @@ internal sealed partial class ManagedProcess
         }
     }
 
-    private IDisposable BeginCheck(string kind, ProbeOptions options, Action<CheckResult> told)
+    private CalledOff BeginCheck(string kind, ProbeOptions options, Action<CheckResult> told)
     {
         if (options.Check.Kind == CheckKind.Command)
             return BeginCommand(kind, options, told);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Supervisor.Server.Configuration;
 using Supervisor.Server.Interop;
 using Supervisor.Server.Logging;
 
@@ -16,7 +15,7 @@ internal sealed partial class ManagedProcess
     private bool _hasNamedMain;
 
     /// <summary>The variables by which the program finds whom it speaks to; none where it does not.</summary>
-    private IReadOnlyList<KeyValuePair<string, string>> NoticeVariables()
+    private KeyValuePair<string, string>[] NoticeVariables()
     {
         if (Options.Health is not { } health || !health.Speaks())
             return [];
@@ -47,7 +46,7 @@ internal sealed partial class ManagedProcess
         Listen(new NoticeSocket(record.NoticeDescriptor, name));
     }
 
-    private void Listen(NoticeSocket socket) => _notices = new Notices(_context.Loop, socket, IsFromUs, Heard);
+    private void Listen(NoticeSocket socket) => _notices = Notices.Hear(_context.Loop, socket, IsFromUs, Heard);
 
     private HealthRecord? HealthToRecord() => Health?.ToRecord() is { } record
         ? record with { NoticeName = _noticeName, NoticeDescriptor = _notices?.Descriptor ?? -1 }

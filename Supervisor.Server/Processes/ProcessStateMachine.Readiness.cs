@@ -1,4 +1,3 @@
-using static Supervisor.Rpc.Contract.ProcessState;
 using static Supervisor.Server.Processes.ProcessEffect;
 using static Supervisor.Server.Processes.ProcessEvent;
 using static Supervisor.Server.Processes.Wanted;

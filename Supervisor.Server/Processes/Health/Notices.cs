@@ -15,15 +15,17 @@ internal sealed class Notices : IDisposable
     private readonly FdWatch _watch;
     private readonly byte[] _bytes = new byte[NoticeText.LongestDatagram];
 
-    /// <param name="loop">Tells when there is something.</param>
-    /// <param name="socket">Where it comes.</param>
-    /// <param name="isFrom">Whether the sender may speak for the process.</param>
-    /// <param name="heard">Takes it.</param>
-    public Notices(EventLoop loop, NoticeSocket socket, Func<Notice, bool> isFrom, Action<NoticeText> heard)
+    private Notices(EventLoop loop, NoticeSocket socket, Func<Notice, bool> isFrom, Action<NoticeText> heard)
     {
         (_socket, _isFrom, _heard) = (socket, isFrom, heard);
         _watch = loop.Watch(socket.Descriptor, _ => Read());
     }
+
+    /// <param name="loop">Tells when there is something.</param>
+    /// <param name="socket">Where it comes.</param>
+    /// <param name="isFrom">Whether the sender may speak for the process.</param>
+    /// <param name="heard">Takes it.</param>
+    public static Notices Hear(EventLoop loop, NoticeSocket socket, Func<Notice, bool> isFrom, Action<NoticeText> heard) => new(loop, socket, isFrom, heard);
 
     public string Name => _socket.Name;
 

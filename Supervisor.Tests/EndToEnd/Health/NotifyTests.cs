@@ -6,6 +6,13 @@ namespace Supervisor.Tests.EndToEnd.Health;
 /// <summary>Programs that say by themselves how they are, by sd_notify(3), and others who say it for them.</summary>
 public sealed class NotifyTests : IDisposable
 {
+    /// <summary>What systemd-notify is made of, where a machine has nothing of systemd.</summary>
+    private static readonly string[] Packages =
+    [
+        "systemd", "libsystemd-shared", "libacl1", "libaudit1", "libblkid1", "libcap2", "libcap-ng0", "libcrypt1", "libgcrypt20", "libgpg-error0", "libip4tc2", "libkmod2", "liblz4-1",
+        "liblzma5", "libmount1", "libpam0g", "libpcre2-8-0", "libseccomp2", "libselinux1", "libssl3", "libzstd1",
+    ];
+
     private readonly TestDirectory _directory = new();
     private int _said;
 
@@ -30,6 +37,18 @@ public sealed class NotifyTests : IDisposable
         await supervisor.Rpc.WaitForStateAsync("web", "RUNNING");
         Assert.Equal(("ready", "serving"), ((string)(await HealthOf.AskAsync(supervisor.Rpc, "web"))["health"]!, (string)(await HealthOf.AskAsync(supervisor.Rpc, "web"))["status_text"]!));
         Assert.Contains("WARN 'web' says that another process is its main one (MAINPID), which is not followed", MainLogText.Lines(supervisor));
+    }
+
+    /// <summary>A process of its own, as in a script; Debian's.</summary>
+    [Fact]
+    public async Task Systemd_notify_is_understood()
+    {
+        var root = await DebianPackages.UnpackAsync("systemd-notify", [.. Packages]);
+        var libraries = $"{root}/usr/lib/x86_64-linux-gnu:{root}/usr/lib/x86_64-linux-gnu/systemd:{root}/lib/x86_64-linux-gnu";
+        await using var supervisor = await StartAsync(
+            $"[program:web]\ncommand=/bin/sh -c \"LD_LIBRARY_PATH={libraries} {root}/bin/systemd-notify --ready --status='all is well' && exec cat\"\nstartsecs=0\nnotify=true\nnotify_access=all\nstart_timeout=30\n");
+        await supervisor.Rpc.WaitForStateAsync("web", "RUNNING");
+        Assert.Equal("all is well", (await HealthOf.AskAsync(supervisor.Rpc, "web"))["status_text"]);
     }
 
     [Fact]
