@@ -23,13 +23,17 @@ internal sealed partial class ConfigurationReader
             ActionArgument = argument,
             Notify = options.Get("notify", OptionParsers.Boolean, false),
             NotifyAll = options.Get("notify_access", text => IsSecond(text, "notify_access", "main", "all"), false),
+            ReadinessFd = options.GetOrNull("readiness_fd", Descriptor),
             Watchdog = options.GetOrNull("watchdog_secs", text => Above(OptionParsers.Duration(text), "watchdog_secs")!.Value),
             StartTimeout = options.Get("start_timeout", OptionParsers.Duration, HealthOptions.UsualStartTimeout),
         };
+        var means = read.Notify ? "notify" : read.ReadinessFd is not null ? "readiness_fd" : read.Watchdog is not null ? "watchdog_secs" : "readiness_check";
         if (read.TellsReadiness() && template.OneShot)
-            throw new ConfigurationException($"{(read.Notify ? "notify" : "readiness_check")}: a one-shot is there to end, and is never ready");
-        if (read.Speaks() && template.Survive)
-            throw new ConfigurationException($"{(read.Notify ? "notify" : "watchdog_secs")}: what a program says is heard by the daemon that started it, and survive=true is for a later one");
+            throw new ConfigurationException($"{means}: a one-shot is there to end, and is never ready");
+        if (read is { Notify: true, ReadinessFd: not null })
+            throw new ConfigurationException("notify and readiness_fd are two ways to say the same: one is enough");
+        if ((read.Speaks() || read.ReadinessFd is not null) && template.Survive)
+            throw new ConfigurationException($"{means}: what a program says is heard by the daemon that started it, and survive=true is for a later one");
         return read == HealthOptions.Default ? null : read;
     }
 
@@ -62,6 +66,13 @@ internal sealed partial class ConfigurationReader
         };
         return check is null ? null : read;
     }
+
+    private static int Descriptor(string text) => OptionParsers.Integer(text) switch
+    {
+        >= 0 and <= 2 => throw new ConfigurationException($"readiness_fd {text.Trim()} is the program's own (3 to 9)"),
+        >= 3 and <= 9 and var number => number,
+        _ => throw new ConfigurationException($"not a valid readiness_fd: {PythonText.Repr(text)} (3 to 9)"),
+    };
 
     private static TimeSpan? Above(TimeSpan duration, string key) => duration > TimeSpan.Zero ? duration : throw new ConfigurationException($"{key} must not be 0");
 

@@ -27,7 +27,7 @@ internal static class KnownOptions
     [
         .. new[] { "readiness", "liveness" }.SelectMany(probe => new[] { "check", "initial_delay", "period", "timeout", "success_threshold", "failure_threshold", "http_status", "http_header", "http_host" }
             .Select(key => $"{probe}_{key}")),
-        "liveness_failure_action", "start_timeout", "notify", "notify_access", "watchdog_secs",
+        "liveness_failure_action", "start_timeout", "notify", "notify_access", "readiness_fd", "watchdog_secs",
     ];
 
     /// <summary>Of what the daemon is there for: an event listener is not, and does not end.</summary>

@@ -41,6 +41,7 @@ internal sealed unsafe class ProcessSpawner : IDisposable
         order.envp = request.SharedEnvironment.With(request.OwnEnvironment, _arena);
         order.directory = request.Directory is { } directory ? _arena.String(directory) : null;
         order.cgroup = request.Cgroup is { } cgroup ? _arena.String(Cgroups.EntryOf(cgroup)) : null;
+        (order.ready_end, order.ready_number) = request.Ready ?? default;
         SetResources(ref order, request.Resources);
         var isMoved = SetDescriptors(ref order, request);
         var pid = Libc.supervisor_spawn(&order);

@@ -30,6 +30,9 @@ internal sealed record SpawnRequest
     /// <summary>The directory of the cgroup to run in; null for the daemon's own.</summary>
     public string? Cgroup { get; init; }
 
+    /// <summary>What it says on that it is ready, and the number that it becomes; null for none.</summary>
+    public (int End, int Number)? Ready { get; init; }
+
     /// <summary>Becomes descriptor 0.</summary>
     public required int Stdin { get; init; }
 

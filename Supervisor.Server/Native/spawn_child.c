@@ -41,20 +41,27 @@ static _Noreturn void fail(struct spawn_order *order, enum spawn_step step)
  * The child shares the parent's table of descriptors at first, and leaves it with a copy of its beginning: a copy of the whole costs time for every
  * descriptor that the daemon has open, and so does closing them at the exec.
  */
-static int take_descriptors(const int *descriptors)
+static int take_descriptors(const struct spawn_order *order)
 {
-    int highest = 2;
+    const int *descriptors = order->descriptors;
+    int highest = 2, number = order->ready_number;
 
     for (int i = 0; i < 3; i++)
         if (descriptors[i] > highest)
             highest = descriptors[i];
+    if (number && order->ready_end > highest)
+        highest = order->ready_end;
     if (syscall(SYS_close_range, highest + 1, ~0U, UNSHARE) < 0 && unshare(CLONE_FILES) < 0)
         return -1;
     for (int i = 0; i < 3; i++)
         if (dup2(descriptors[i], i) < 0)
             return -1;
+    if (number && (order->ready_end == number ? fcntl(number, F_SETFD, 0) : dup2(order->ready_end, number)) < 0)
+        return -1;
     /* The parent's own are closed by the exec anyway; this is for those it was started with. Before Linux 5.9 they stay. */
-    syscall(SYS_close_range, 3, ~0U, 0);
+    if (number > 3)
+        syscall(SYS_close_range, 3, number - 1, 0);
+    syscall(SYS_close_range, number ? number + 1 : 3, ~0U, 0);
     return 0;
 }
 
@@ -160,7 +167,7 @@ static int run_child(void *argument)
     setpgid(0, 0);
     if (!order->file)
         fail(order, SPAWN_REFUSED);
-    if (take_descriptors(order->descriptors) < 0)
+    if (take_descriptors(order) < 0)
         fail(order, SPAWN_DESCRIPTORS);
     if (order->cgroup && enter_cgroup(order->cgroup) < 0)
         fail(order, SPAWN_CGROUP);

@@ -31,6 +31,8 @@ struct spawn_order {
     int gid;
     int umask;                /* -1 for the parent's */
     int descriptors[3];       /* what become 0, 1 and 2; above 2 */
+    int ready_end;            /* what becomes ready_number; of no meaning where that is 0 */
+    int ready_number;         /* above 2, or 0 for none */
     int setting_count;
     const struct spawn_setting *settings;
     int failed;               /* out: an enum spawn_step */

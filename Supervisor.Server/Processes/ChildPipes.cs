@@ -14,6 +14,7 @@ internal sealed class ChildPipes
     private int _stdinRead = -1;
     private int _stdoutWrite = -1;
     private int _stderrWrite = -1;
+    private int _readyWrite = -1;
 
     /// <summary>The daemon's ends; -1 for one that is not there.</summary>
     public int Stdin { get; private set; } = -1;
@@ -21,6 +22,11 @@ internal sealed class ChildPipes
     public int Stdout { get; private set; } = -1;
 
     public int Stderr { get; private set; } = -1;
+
+    /// <summary>Where the child says that it is ready.</summary>
+    public int Ready { get; private set; } = -1;
+
+    public int ChildReady => _readyWrite;
 
     public int ChildStdout => _stdoutWrite;
 
@@ -59,18 +65,40 @@ internal sealed class ChildPipes
         }
     }
 
+    /// <summary>Another one, where the child says that it is ready. Fails as <see cref="Open"/> does.</summary>
+    public void OpenReady()
+    {
+        try
+        {
+            (Ready, _readyWrite) = Pipes.Create();
+        }
+        catch (PosixException)
+        {
+            CloseAll();
+            throw;
+        }
+    }
+
     public void CloseChildEnds()
     {
+        _readyWrite = Close(_readyWrite);
         _stdinRead = Close(_stdinRead);
         _stdoutWrite = Close(_stdoutWrite);
         _stderrWrite = Close(_stderrWrite);
     }
 
-    /// <summary>The daemon's end belongs to the caller from now on, as with the next two.</summary>
+    /// <summary>The daemon's end belongs to the caller from now on, as with the next three.</summary>
     public int TakeStdin()
     {
         var fd = Stdin;
         Stdin = -1;
+        return fd;
+    }
+
+    public int TakeReady()
+    {
+        var fd = Ready;
+        Ready = -1;
         return fd;
     }
 
@@ -94,6 +122,7 @@ internal sealed class ChildPipes
         Stdin = Close(Stdin);
         Stdout = Close(Stdout);
         Stderr = Close(Stderr);
+        Ready = Close(Ready);
     }
 
     private static void BothWays(ref int end)

@@ -71,6 +71,7 @@ internal static class HookKinds
         Environment = new EquatableList<EnvironmentVariable>([.. options.Environment, .. told]),
         Survive = false,
         Tree = null,
+        Health = null,
         Socket = null,
     };
 }

@@ -186,6 +186,8 @@ internal sealed partial class Launch(LaunchPlan plan, ProcessContext context, Co
     {
         var options = plan.Options;
         Pipes.Open(withStdin: _stdinSocket < 0, withStderr: !options.RedirectStderr, options.Survive);
+        if (options.Health?.ReadinessFd is not null)
+            Pipes.OpenReady();
         Pid = spawner.Spawn(new SpawnRequest
         {
             File = found.File,
@@ -198,6 +200,7 @@ internal sealed partial class Launch(LaunchPlan plan, ProcessContext context, Co
             Identity = _identity,
             Cgroup = Cgroup,
             Resources = options.Resources,
+            Ready = options.Health?.ReadinessFd is { } number ? (Pipes.ChildReady, number) : null,
             Stdin = _stdinSocket >= 0 ? _stdinSocket : Pipes.ChildStdin,
             Stdout = Pipes.ChildStdout,
             Stderr = Pipes.ChildStderr,
@@ -217,6 +220,8 @@ internal sealed partial class Launch(LaunchPlan plan, ProcessContext context, Co
     private void StartStage()
     {
         var options = plan.Options;
+        if (options.Health?.ReadinessFd is not null)
+            throw new ConfigurationException($"cannot start '{options.Name}' with readiness_fd: its command, its directory or its PATH lies on a mount that may not answer");
         var identity = OtherUser is { } uid ? _identity ?? throw new InvalidOperationException(Identity.Unknown(uid)) : (Identity?)null;
         Pipes.Open(withStdin: _stdinSocket < 0, withStderr: !options.RedirectStderr, options.Survive);
         var orders = WithEnvironment(new StageOrders

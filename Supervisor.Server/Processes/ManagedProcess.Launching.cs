@@ -149,6 +149,7 @@ internal sealed partial class ManagedProcess
         Apply(new ProcessEvent.Spawned(child.Pid));
         if (State == ProcessState.Starting)
             Health?.Born();
+        _readyLine?.Read();
         if (child.Exit is { } exit)
             ChildExited(exit);
     }
@@ -173,6 +174,8 @@ internal sealed partial class ManagedProcess
                 error = Stderr(launch.Pid);
                 error.Attach(pipes.TakeStderr());
             }
+            if (pipes.Ready >= 0)
+                AwaitLine(pipes.TakeReady());
             Child = new Child(launch.Pid, input, output, error, launch.Socket) { Cgroup = launch.Cgroup };
             return null;
         }

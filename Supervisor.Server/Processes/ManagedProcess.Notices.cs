@@ -12,6 +12,7 @@ internal sealed partial class ManagedProcess
 
     private string? _noticeName;
     private Notices? _notices;
+    private ReadyLine? _readyLine;
     private bool _hasNamedMain;
 
     /// <summary>The variables by which the program finds whom it speaks to; none where it does not.</summary>
@@ -41,15 +42,27 @@ internal sealed partial class ManagedProcess
 
     private void ResumeNotices(HealthRecord? record)
     {
-        if (record?.NoticeName is not { } name || record.NoticeDescriptor < 0)
-            return;
-        Listen(new NoticeSocket(record.NoticeDescriptor, name));
+        if (record?.NoticeName is { } name && record.NoticeDescriptor >= 0)
+            Listen(new NoticeSocket(record.NoticeDescriptor, name));
+        if (record is { ReadyDescriptor: >= 0 })
+            AwaitLine(record.ReadyDescriptor);
+    }
+
+    private void AwaitLine(int fd) => _readyLine = ReadyLine.Hear(_context.Loop, fd, () => Health?.SaidReady());
+
+    /// <summary>What the child said last counts, though it is dead by now.</summary>
+    private void HearTheLast()
+    {
+        _notices?.Read();
+        _readyLine?.Read();
+        _readyLine?.Dispose();
+        _readyLine = null;
     }
 
     private void Listen(NoticeSocket socket) => _notices = Notices.Hear(_context.Loop, socket, IsFromUs, Heard);
 
     private HealthRecord? HealthToRecord() => Health?.ToRecord() is { } record
-        ? record with { NoticeName = _noticeName, NoticeDescriptor = _notices?.Descriptor ?? -1 }
+        ? record with { NoticeName = _noticeName, NoticeDescriptor = _notices?.Descriptor ?? -1, ReadyDescriptor = _readyLine?.Descriptor ?? -1 }
         : null;
 
     private bool IsFromUs(Notice notice) =>

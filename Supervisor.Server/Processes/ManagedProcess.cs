@@ -135,7 +135,7 @@ internal sealed partial class ManagedProcess
         if (child is not null)
             child.Exit = status;
         child?.Drain();
-        _notices?.Read();
+        HearTheLast();
         _lastExit = status;
         if (child is not null)
             EndTree(child, stopped == 0 ? null : Status.Deadline ?? _context.Loop.Now);
@@ -159,7 +159,8 @@ internal sealed partial class ManagedProcess
         _deadline = null;
         Health?.Dispose();
         _notices?.Dispose();
-        _notices = null;
+        _readyLine?.Dispose();
+        (_notices, _readyLine) = (null, null);
         CloseLogsAtRest();
     }
 

@@ -36,15 +36,21 @@ internal sealed record HealthOptions
     /// <summary>Whoever runs as its user may speak for it, not only the process that was started.</summary>
     public bool NotifyAll { get; init; }
 
+    /// <summary>It says by a line on this descriptor that it is ready; null where it does not.</summary>
+    public int? ReadinessFd { get; init; }
+
     /// <summary>It has to say this often that it lives; null where it need not.</summary>
     public TimeSpan? Watchdog { get; init; }
 
     /// <summary>Whether there is a way for it to say that it is ready: then RUNNING means so.</summary>
-    public bool TellsReadiness() => Readiness is not null || Notify;
+    public bool TellsReadiness() => Readiness is not null || SaysReady();
 
-    /// <summary>Whether it speaks by itself.</summary>
+    /// <summary>Whether it says so by itself.</summary>
+    public bool SaysReady() => Notify || ReadinessFd is not null;
+
+    /// <summary>Whether it has a socket to speak to.</summary>
     public bool Speaks() => Notify || Watchdog is not null;
 
     /// <summary>Whether there is anything to watch.</summary>
-    public bool IsWatched() => Readiness is not null || Liveness is not null || Speaks();
+    public bool IsWatched() => Readiness is not null || Liveness is not null || ReadinessFd is not null || Speaks();
 }

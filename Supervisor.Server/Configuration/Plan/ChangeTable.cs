@@ -129,6 +129,7 @@ internal static class ChangeTable
         // What a child finds in its environment.
         new(nameof(HealthOptions.Notify), "notify", Hard, o => o.Notify ? true : null, o => o.Notify ? Of(true) : null),
         new(nameof(HealthOptions.NotifyAll), "notify_access", Soft, o => o.NotifyAll ? true : null, o => o.NotifyAll ? "all" : null),
+        new(nameof(HealthOptions.ReadinessFd), "readiness_fd", Hard, o => o.ReadinessFd, o => o.ReadinessFd is { } number ? Of(number) : null),
         new(nameof(HealthOptions.Watchdog), "watchdog_secs", Hard, o => o.Watchdog, o => o.Watchdog is { } limit ? Of(limit) : null),
         new(nameof(HealthOptions.StartTimeout), "start_timeout", Soft, o => OtherThan(o.StartTimeout, HealthOptions.UsualStartTimeout), o => OtherThan(o.StartTimeout, HealthOptions.UsualStartTimeout) is { } limit ? Of(limit) : null),
     ];

@@ -17,7 +17,7 @@ internal static class SnapshotDescriptors
             snapshot.Servers.Select(server => server.Descriptor),
             snapshot.Groups.SelectMany(group => group.Sockets).Select(socket => socket.Descriptor),
             snapshot.Groups.SelectMany(group => group.Processes).Select(process => process.Child).OfType<ChildRecord>().SelectMany(Of),
-            snapshot.Groups.SelectMany(group => group.Processes).Select(process => process.Health?.NoticeDescriptor ?? -1),
+            snapshot.Groups.SelectMany(group => group.Processes).Select(process => process.Health).OfType<HealthRecord>().SelectMany(health => new[] { health.NoticeDescriptor, health.ReadyDescriptor }),
             snapshot.Logs.Workers.SelectMany(Of),
             [snapshot.StateFile?.Descriptor ?? -1],
         }.SelectMany(descriptors => descriptors).Where(descriptor => descriptor >= 0),

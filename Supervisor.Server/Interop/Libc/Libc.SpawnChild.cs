@@ -43,6 +43,8 @@ internal static unsafe partial class Libc
         public int gid;
         public int umask;
         public fixed int descriptors[3];
+        public int ready_end;
+        public int ready_number;
         public int setting_count;
         public spawn_setting* settings;
         public int failed;

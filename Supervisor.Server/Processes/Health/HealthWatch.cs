@@ -105,7 +105,14 @@ internal sealed class HealthWatch : IDisposable
             Fed();
         if (said.Trips && _isRunning && _options.Watchdog is not null)
             Starved("watchdog: it says itself that it does not live");
-        if (!said.IsReady || HasSaidReady)
+        if (said.IsReady)
+            SaidReady();
+    }
+
+    /// <summary>By whatever way.</summary>
+    public void SaidReady()
+    {
+        if (HasSaidReady)
             return;
         HasSaidReady = true;
         BecomeReady();
@@ -150,7 +157,7 @@ internal sealed class HealthWatch : IDisposable
     /// <summary>Where it has to say and be asked, both count.</summary>
     private void BecomeReady()
     {
-        if (!_isRunning && (!_options.Notify || HasSaidReady) && (_readiness is null || _readiness.State.IsGood == true))
+        if (!_isRunning && (!_options.SaysReady() || HasSaidReady) && (_readiness is null || _readiness.State.IsGood == true))
             _ready();
     }
 

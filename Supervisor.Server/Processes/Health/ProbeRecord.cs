@@ -15,6 +15,7 @@ internal sealed record ProbeRecord(bool? IsGood, int Successes, int Failures, st
 /// <param name="StatusText">What it said last of its status.</param>
 /// <param name="NoticeName">The socket that it speaks to; null where it does not.</param>
 /// <param name="NoticeDescriptor">-1 where it is not open.</param>
+/// <param name="ReadyDescriptor">The pipe where a line means that it is ready; -1 where there is none any more.</param>
 internal sealed record HealthRecord(
     HealthState State,
     int Since,
@@ -23,7 +24,8 @@ internal sealed record HealthRecord(
     bool HasSaidReady = false,
     string StatusText = "",
     string? NoticeName = null,
-    int NoticeDescriptor = -1);
+    int NoticeDescriptor = -1,
+    int ReadyDescriptor = -1);
 
 /// <summary>How a program is, as far as it says so.</summary>
 internal enum HealthState

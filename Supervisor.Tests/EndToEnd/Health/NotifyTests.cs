@@ -101,6 +101,21 @@ public sealed class NotifyTests : IDisposable
         await Eventually.HoldsAsync(async () => await supervisor.Rpc.StateOfAsync("web") == "RUNNING" && await supervisor.Rpc.PidOfAsync("web") != pid, "there is another");
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(7)]
+    public async Task A_line_on_a_descriptor_means_ready_and_no_other_is_open(int number)
+    {
+        _directory.Write("script", $"ls /proc/$$/fd > open\nprintf 'almost' >&{number}\necho up > up\nwhile [ ! -e go ]; do sleep 0.1; done\necho >&{number}\nexec {number}>&-\nexec cat\n");
+        await using var supervisor = await StartAsync($"[program:web]\ncommand=/bin/sh {_directory["script"]}\ndirectory={_directory.Path}\nstartsecs=0\nreadiness_fd={number}\n");
+        await Eventually.HoldsAsync(() => File.Exists(_directory["up"]), "it is up");
+        Assert.Equal("STARTING", await supervisor.Rpc.StateOfAsync("web"));
+        _directory.Write("go", "");
+        await supervisor.Rpc.WaitForStateAsync("web", "RUNNING");
+        // The shell has its script open, at 10 or above.
+        Assert.Equal(["0", "1", "2", $"{number}"], File.ReadAllLines(_directory["open"]).Where(fd => fd.Length == 1));
+    }
+
     [Fact]
     public async Task The_next_image_hears_it_too()
     {

@@ -28,6 +28,7 @@ internal static class SnapshotFieldsOfProcesses
                 ["Health"] = "Health",
                 ["_noticeName"] = "Health",
                 ["_notices"] = "Health",
+                ["_readyLine"] = "Health",
                 ["Schedule"] = "Schedule",
             },
             new()
