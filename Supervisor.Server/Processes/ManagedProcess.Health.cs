@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using System.Runtime.InteropServices;
 using Supervisor.Rpc.Contract;
 using Supervisor.Server.Configuration;
 using Supervisor.Server.Interop;
@@ -81,7 +81,7 @@ internal sealed partial class ManagedProcess
         if (options.Check.Kind == CheckKind.Command)
             return BeginCommand(kind, options, told);
         var cancelled = new CancellationTokenSource();
-        var check = new NetworkCheck(options, _context.Hosts);
+        var check = new NetworkCheck(options, _context.Hosts, _context.LogWriter.Mounts);
         _ = FollowAsync(Task.Run(() => check.RunAsync(cancelled.Token)), told, cancelled);
         return new CalledOff(cancelled.Cancel);
     }
@@ -105,13 +105,9 @@ internal sealed partial class ManagedProcess
     /// <summary>As a hook is run; what it writes is kept in part and goes to no log.</summary>
     private CalledOff BeginCommand(string kind, ProbeOptions options, Action<CheckResult> told)
     {
-        var output = new StringBuilder();
-        void Heard(ReadOnlyMemory<byte> bytes)
-        {
-            if (output.Length < CheckResult.LongestOutput)
-                output.Append(Encoding.UTF8.GetString(bytes.Span[..Math.Min(bytes.Length, CheckResult.LongestOutput - output.Length)]));
-        }
-        var run = new HookRun(HookKind.Check, _context, (_, end) => told(new(end.Outcome == HookOutcome.Done, end.Reason ?? "exit status 0", output.ToString().Trim())));
+        var output = new List<byte>(CheckResult.LongestOutput);
+        void Heard(ReadOnlyMemory<byte> bytes) => output.AddRange(bytes.Span[..Math.Min(bytes.Length, CheckResult.LongestOutput - output.Count)]);
+        var run = new HookRun(HookKind.Check, _context, (_, end) => told(new(end.Outcome == HookOutcome.Done, end.Reason ?? "exit status 0", CheckResult.Clean(CollectionsMarshal.AsSpan(output)))));
         var plan = PlanOf(Options.ForCommand(options.Check.Text, [new("SUPERVISOR_PROBE", kind), .. OfChild()]));
         run.Begin(_launcher.BeginHook(this, plan, launch => HookLanded(run, launch, Heard)), options.Timeout);
         return new(run.CallOff);

@@ -149,6 +149,7 @@ internal sealed partial class ManagedProcess
         Apply(new ProcessEvent.Spawned(child.Pid));
         if (State == ProcessState.Starting)
             Health?.Born();
+        _notices?.Listen();
         _readyLine?.Read();
         if (child.Exit is { } exit)
             ChildExited(exit);

@@ -14,6 +14,7 @@ internal sealed partial class ManagedProcess
     private Notices? _notices;
     private ReadyLine? _readyLine;
     private bool _hasNamedMain;
+    private bool _hasToldDropped;
 
     /// <summary>The variables by which the program finds whom it speaks to; none where it does not.</summary>
     private KeyValuePair<string, string>[] NoticeVariables()
@@ -28,11 +29,12 @@ internal sealed partial class ManagedProcess
     /// <summary>Before the child is made. Without the socket it cannot say that it is ready, and is given up in time.</summary>
     private void OpenNotices()
     {
+        _notices?.Forget();
         if (_notices is not null || _noticeName is null)
             return;
         try
         {
-            Listen(NoticeSocket.Open(_noticeName));
+            _notices = NoticesOf(NoticeSocket.Open(_noticeName));
         }
         catch (PosixException refused)
         {
@@ -43,7 +45,9 @@ internal sealed partial class ManagedProcess
     private void ResumeNotices(HealthRecord? record)
     {
         if (record?.NoticeName is { } name && record.NoticeDescriptor >= 0)
-            Listen(new NoticeSocket(record.NoticeDescriptor, name));
+            _notices = NoticesOf(new NoticeSocket(record.NoticeDescriptor, name));
+        if (Status.Pid != 0)
+            _notices?.Listen();
         if (record is { ReadyDescriptor: >= 0 })
             AwaitLine(record.ReadyDescriptor);
     }
@@ -53,13 +57,13 @@ internal sealed partial class ManagedProcess
     /// <summary>What the child said last counts, though it is dead by now.</summary>
     private void HearTheLast()
     {
-        _notices?.Read();
+        _notices?.HearTheLast();
         _readyLine?.Read();
         _readyLine?.Dispose();
         _readyLine = null;
     }
 
-    private void Listen(NoticeSocket socket) => _notices = Notices.Hear(_context.Loop, socket, IsFromUs, Heard);
+    private Notices NoticesOf(NoticeSocket socket) => new(_context.Loop, socket, IsFromUs, Heard, Dropped);
 
     private HealthRecord? HealthToRecord() => Health?.ToRecord() is { } record
         ? record with { NoticeName = _noticeName, NoticeDescriptor = _notices?.Descriptor ?? -1, ReadyDescriptor = _readyLine?.Descriptor ?? -1 }
@@ -68,6 +72,17 @@ internal sealed partial class ManagedProcess
     private bool IsFromUs(Notice notice) =>
         (notice.Uid == 0 || notice.Uid == (Options.Uid ?? Credentials.CurrentUid))
         && Status.Pid != 0 && (Options.Health is { NotifyAll: true } || notice.Pid == Status.Pid);
+
+    /// <summary>Told once: whoever floods the socket does not flood the log.</summary>
+    private void Dropped(Notice notice)
+    {
+        if (_hasToldDropped)
+            return;
+        _hasToldDropped = true;
+        _context.Log.Warn(notice.IsCut
+            ? $"'{Name}': a notice of more than {NoticeText.LongestDatagram} bytes was dropped"
+            : $"'{Name}': a notice of pid {notice.Pid} (user {notice.Uid}) was dropped: it may not speak for the program (notify_access={(Options.Health is { NotifyAll: true } ? "all" : "main")})");
+    }
 
     private void Heard(NoticeText said)
     {

@@ -11,12 +11,14 @@ namespace Supervisor.Server.Processes;
 /// </summary>
 internal sealed class HealthWatch : IDisposable
 {
+    private const uint Parts = 1 << 16;
+
     private readonly ProcessContext _context;
     private readonly HealthOptions _options;
     private readonly ProcessKey _process;
     private readonly Action _ready;
     private readonly Action<string> _failed;
-    private readonly TimeSpan _offset;
+    private readonly double _spread;
     private readonly Probe? _readiness;
     private readonly Probe? _liveness;
     private bool _isRunning;
@@ -37,7 +39,7 @@ internal sealed class HealthWatch : IDisposable
         Action<string> failed)
     {
         (_context, _options, _process, _ready, _failed) = (context, options, process, ready, failed);
-        _offset = TimeSpan.FromMilliseconds(StableHash(process.Process) % 1000);
+        _spread = StableHash(process.ToString()) % Parts / (double)Parts;
         _readiness = Make(options.Readiness, "readiness", begin, ReadinessSeen);
         _liveness = Make(options.Liveness, "liveness", begin, LivenessSeen);
     }
@@ -90,8 +92,8 @@ internal sealed class HealthWatch : IDisposable
         _isRunning = true;
         Become(HealthState.Ready);
         // What is awaited is asked at once; afterwards there is time, and the checks of all programs are spread over it.
-        _readiness?.Begin((_options.Readiness!.Period ?? ProbeOptions.UsualPeriod) + _offset);
-        _liveness?.Begin(_options.Liveness!.InitialDelay + _offset);
+        _readiness?.Begin(PartOf(_options.Readiness!));
+        _liveness?.Begin(_options.Liveness!.InitialDelay + PartOf(_options.Liveness));
         Fed();
     }
 
@@ -140,10 +142,10 @@ internal sealed class HealthWatch : IDisposable
     {
         if (State == HealthState.None)
             return;
-        _readiness?.Begin(_isRunning ? _offset : TimeSpan.Zero);
+        _readiness?.Begin(_isRunning ? PartOf(_options.Readiness!) : TimeSpan.Zero);
         if (!_isRunning)
             return;
-        _liveness?.Begin(_offset);
+        _liveness?.Begin(PartOf(_options.Liveness!));
         Fed();
     }
 
@@ -169,7 +171,7 @@ internal sealed class HealthWatch : IDisposable
             return;
         _watchdog = _context.Loop.Schedule(_context.Loop.Now + limit, () => Starved(FormattableString.Invariant($"watchdog: nothing was heard for {limit.TotalSeconds:0.###} s")));
         if (State == HealthState.Unhealthy && _liveness?.State.IsGood != false)
-            Become(HealthState.Ready);
+            Become(_readiness?.State.IsGood == false ? HealthState.Unready : HealthState.Ready);
     }
 
     private void Starved(string reason)
@@ -228,6 +230,9 @@ internal sealed class HealthWatch : IDisposable
         if (_context.Events.HasSubscribers(EventTypeNames.ProcessHealth))
             _context.Events.Publish(new ProcessHealthEvent(_process.Process, _process.Group, Word(from), Word(state), Math.Max(Readiness?.Failures ?? 0, Liveness?.Failures ?? 0)));
     }
+
+    /// <summary>Some part of a period, another one for each process.</summary>
+    private TimeSpan PartOf(ProbeOptions options) => (options.Period ?? ProbeOptions.UsualPeriod) * _spread;
 
     private static string Word(HealthState state) => state.ToString().ToLowerInvariant();
 

@@ -3,11 +3,12 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Supervisor.Server.Configuration;
+using Supervisor.Server.Interop;
 
 namespace Supervisor.Server.Processes;
 
 /// <summary>One check by a connection: that it is taken, or what a request on it is answered. Of the answer no more than its first line is read. Not for the event loop's thread.</summary>
-internal sealed class NetworkCheck(ProbeOptions options, HostLookups hosts)
+internal sealed class NetworkCheck(ProbeOptions options, HostLookups hosts, Mounts mounts)
 {
     private const int LongestFirstLine = 4096;
 
@@ -16,6 +17,9 @@ internal sealed class NetworkCheck(ProbeOptions options, HostLookups hosts)
     /// <summary>Never fails, but by <paramref name="cancelled"/>.</summary>
     public async Task<CheckResult> RunAsync(CancellationToken cancelled)
     {
+        // A connection by a name on such a mount could not be given up.
+        if (Check.SocketPath.Length > 0 && mounts.MayHang(Check.SocketPath) is { } mount)
+            return new(false, $"'{mount.Point}' ({mount.Type}), where the socket is, may not answer");
         try
         {
             using var socket = await ConnectAsync(cancelled).ConfigureAwait(false);

@@ -41,6 +41,6 @@ internal sealed record NoticeText(bool IsReady, string? Status, bool FeedsWatchd
     private static string Clean(string status)
     {
         var clean = string.Concat(status.Select(character => char.IsControl(character) ? ' ' : character)).Trim();
-        return clean.Length <= LongestStatus ? clean : clean[..LongestStatus];
+        return clean.Length <= LongestStatus ? clean : clean[..(char.IsHighSurrogate(clean[LongestStatus - 1]) ? LongestStatus - 1 : LongestStatus)];
     }
 }

@@ -3,52 +3,67 @@ using Supervisor.Server.Runtime;
 
 namespace Supervisor.Server.Processes;
 
-/// <summary>Hears what the children of one process say by sd_notify(3): owns the socket. Loop thread only.</summary>
-internal sealed class Notices : IDisposable
+/// <summary>
+/// Hears what the children of one process say by sd_notify(3): owns the socket, which stays from one child to the next. While no child is known nobody listens: what
+/// one says as its first act waits until it is. Loop thread only.
+/// </summary>
+/// <param name="loop">Tells when there is something.</param>
+/// <param name="socket">Where it comes.</param>
+/// <param name="isFrom">Whether the sender may speak for the process.</param>
+/// <param name="heard">Takes what is said.</param>
+/// <param name="dropped">Told of what is not taken: of another sender, or too long.</param>
+internal sealed class Notices(EventLoop loop, NoticeSocket socket, Func<Notice, bool> isFrom, Action<NoticeText> heard, Action<Notice> dropped) : IDisposable
 {
     /// <summary>Whoever floods the socket has no more of a turn than this; the rest is read in the next one.</summary>
     private const int MostInTurn = 32;
 
-    private readonly NoticeSocket _socket;
-    private readonly Func<Notice, bool> _isFrom;
-    private readonly Action<NoticeText> _heard;
-    private readonly FdWatch _watch;
-    private readonly byte[] _bytes = new byte[NoticeText.LongestDatagram];
+    /// <summary>The kernel keeps far fewer.</summary>
+    private const int MostLeft = 4096;
 
-    private Notices(EventLoop loop, NoticeSocket socket, Func<Notice, bool> isFrom, Action<NoticeText> heard)
+    private readonly byte[] _bytes = new byte[NoticeText.LongestDatagram];
+    private FdWatch? _watch;
+
+    public string Name => socket.Name;
+
+    public int Descriptor => socket.Descriptor;
+
+    /// <summary>There is a child.</summary>
+    public void Listen()
     {
-        (_socket, _isFrom, _heard) = (socket, isFrom, heard);
-        _watch = loop.Watch(socket.Descriptor, _ => Read());
+        _watch ??= loop.Watch(socket.Descriptor, _ => Read(MostInTurn));
+        Read(MostInTurn);
     }
 
-    /// <param name="loop">Tells when there is something.</param>
-    /// <param name="socket">Where it comes.</param>
-    /// <param name="isFrom">Whether the sender may speak for the process.</param>
-    /// <param name="heard">Takes it.</param>
-    public static Notices Hear(EventLoop loop, NoticeSocket socket, Func<Notice, bool> isFrom, Action<NoticeText> heard) => new(loop, socket, isFrom, heard);
-
-    public string Name => _socket.Name;
-
-    public int Descriptor => _socket.Descriptor;
-
-    /// <summary>Datagrams that were too long, or from somebody else.</summary>
-    public int Dropped { get; private set; }
-
-    /// <summary>Takes what has come, before the death of a child is told: what it said last counts.</summary>
-    public void Read()
+    /// <summary>The child is dead: what it said last counts, and no more is heard.</summary>
+    public void HearTheLast()
     {
-        for (var count = 0; count < MostInTurn && _socket.Receive(_bytes) is { } notice; count++)
+        Read(MostLeft);
+        _watch?.Dispose();
+        _watch = null;
+    }
+
+    /// <summary>What came between two children is nobody's.</summary>
+    public void Forget()
+    {
+        for (var count = 0; count < MostLeft && socket.Receive(_bytes) is not null; count++)
         {
-            if (notice.IsCut || !_isFrom(notice))
-                Dropped++;
-            else
-                _heard(NoticeText.Parse(_bytes.AsSpan(0, notice.Length)));
         }
     }
 
     public void Dispose()
     {
-        _watch.Dispose();
-        _socket.Dispose();
+        _watch?.Dispose();
+        socket.Dispose();
+    }
+
+    private void Read(int most)
+    {
+        for (var count = 0; count < most && socket.Receive(_bytes) is { } notice; count++)
+        {
+            if (notice.IsCut || !isFrom(notice))
+                dropped(notice);
+            else
+                heard(NoticeText.Parse(_bytes.AsSpan(0, notice.Length)));
+        }
     }
 }

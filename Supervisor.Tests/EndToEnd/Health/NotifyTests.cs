@@ -72,8 +72,7 @@ public sealed class NotifyTests : IDisposable
     {
         await using var supervisor = await StartAsync(Section + $"user=daemon\nnotify=true\nnotify_access={access}\n");
         await HealthOf.BecomesAsync(supervisor.Rpc, "web", "starting");
-        var pid = await supervisor.Rpc.PidOfAsync("web");
-        var socket = File.ReadAllText($"/proc/{pid}/environ").Split('\0').Single(variable => variable.StartsWith("NOTIFY_SOCKET=@", StringComparison.Ordinal))["NOTIFY_SOCKET=@".Length..];
+        var socket = await SocketAsync(supervisor);
         var script = $"import os,socket\nos.setgroups([]); os.setgid(1); os.setuid({uid})\ns=socket.socket(socket.AF_UNIX,socket.SOCK_DGRAM)\ns.connect('\\0{socket}')\ns.send(b'X'*9000)\nfor _ in range(10000): s.send(b'STATUS=flood')\ns.send(b'READY=1')\n";
         var sent = await ChildProcess.RunAsync(StockSupervisor.Python, ["-c", script]);
         Assert.Equal(0, sent.ExitCode);
@@ -82,7 +81,23 @@ public sealed class NotifyTests : IDisposable
             await supervisor.Rpc.WaitForStateAsync("web", "RUNNING");
             return;
         }
+        Assert.Contains("may not speak for the program (notify_access=" + access, supervisor.MainLog, StringComparison.Ordinal);
         // What was sent before this has been read.
+        Say("STATUS=after");
+        await Eventually.HoldsAsync(async () => (await HealthOf.AskAsync(supervisor.Rpc, "web")).Any(member => member is { Key: "status_text", Value: "after" }), "it was heard itself");
+        Assert.Equal("STARTING", await supervisor.Rpc.StateOfAsync("web"));
+    }
+
+    [Fact]
+    public async Task What_is_said_between_two_lives_counts_for_neither()
+    {
+        await using var supervisor = await StartAsync(Section + "notify=true\nnotify_access=all\n");
+        await HealthOf.BecomesAsync(supervisor.Rpc, "web", "starting");
+        var socket = await SocketAsync(supervisor);
+        Assert.Null((await supervisor.Rpc.CallAsync("supervisor.stopProcess", "web")).Fault);
+        var sent = await ChildProcess.RunAsync(StockSupervisor.Python, ["-c", $"import socket\ns=socket.socket(socket.AF_UNIX,socket.SOCK_DGRAM)\ns.sendto(b'READY=1','\\0{socket}')\n"]);
+        Assert.Equal(0, sent.ExitCode);
+        Assert.Equal(true, (await supervisor.Rpc.CallAsync("supervisor.startProcess", "web", false)).Value);
         Say("STATUS=after");
         await Eventually.HoldsAsync(async () => (await HealthOf.AskAsync(supervisor.Rpc, "web")).Any(member => member is { Key: "status_text", Value: "after" }), "it was heard itself");
         Assert.Equal("STARTING", await supervisor.Rpc.StateOfAsync("web"));
@@ -135,6 +150,9 @@ public sealed class NotifyTests : IDisposable
         await supervisor.Rpc.WaitForStateAsync("cat", "RUNNING");
         Assert.DoesNotContain("NOTIFY_SOCKET", File.ReadAllText($"/proc/{await supervisor.Rpc.PidOfAsync("cat")}/environ"), StringComparison.Ordinal);
     }
+
+    private static async Task<string> SocketAsync(RunningSupervisor supervisor) =>
+        File.ReadAllText($"/proc/{await supervisor.Rpc.PidOfAsync("web")}/environ").Split('\0').Single(variable => variable.StartsWith("NOTIFY_SOCKET=@", StringComparison.Ordinal))["NOTIFY_SOCKET=@".Length..];
 
     private void Say(string text)
     {
