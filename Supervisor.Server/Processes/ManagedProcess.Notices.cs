@@ -79,7 +79,7 @@ internal sealed partial class ManagedProcess
         if (_hasToldDropped)
             return;
         _hasToldDropped = true;
-        _context.Log.Warn(notice.IsCut
+        _context.Log.Warn(IsFromUs(notice)
             ? $"'{Name}': a notice of more than {NoticeText.LongestDatagram} bytes was dropped"
             : $"'{Name}': a notice of pid {notice.Pid} (user {notice.Uid}) was dropped: it may not speak for the program (notify_access={(Options.Health is { NotifyAll: true } ? "all" : "main")})");
     }

@@ -27,7 +27,7 @@ internal sealed class NetworkCheck(ProbeOptions options, HostLookups hosts, Moun
         }
         catch (Exception failure) when (!cancelled.IsCancellationRequested)
         {
-            return new(false, failure is SocketException refused ? Words(refused.SocketErrorCode) : failure.Message);
+            return new(false, (failure as SocketException ?? failure.InnerException as SocketException) is { } refused ? Words(refused.SocketErrorCode) : failure.Message);
         }
     }
 

@@ -25,8 +25,10 @@ while True:
             for letter in b"HTTP/1.0 200 OK\r\n":
                 connection.send(bytes([letter]))
                 time.sleep(1)
-        elif mode != "close":
-            connection.recv(4096)
+            connection.close()
+            continue
+        connection.recv(4096)
+        if mode != "close":
             connection.send(f"HTTP/1.0 {mode} x\r\n\r\n".encode())
     except OSError:
         pass

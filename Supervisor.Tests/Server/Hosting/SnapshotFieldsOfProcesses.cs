@@ -48,6 +48,7 @@ internal static class SnapshotFieldsOfProcesses
                 ["_command"] = "within one call",
                 ["_launch"] = "launches land before a snapshot",
                 ["_hooks"] = "hooks end before a snapshot",
+                ["_hasToldDropped"] = "a line that may be written again",
                 ["_hasNamedMain"] = "a line that may be written again",
                 ["IsEndingTree"] = "trees end before a snapshot",
                 ["_afterTree"] = "trees end before a snapshot",
