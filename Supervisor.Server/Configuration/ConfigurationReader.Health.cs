@@ -42,7 +42,11 @@ internal sealed partial class ConfigurationReader
     /// <summary>Of the port to Go, whose files this is read from.</summary>
     private static readonly ProbeOptions GosDefaults = new(Nothing)
     {
-        InitialDelay = TimeSpan.FromSeconds(60), Period = TimeSpan.FromSeconds(60), Timeout = TimeSpan.FromSeconds(30), FailureThreshold = 3, SuccessThreshold = 1,
+        InitialDelay = TimeSpan.FromSeconds(60),
+        Period = TimeSpan.FromSeconds(60),
+        Timeout = TimeSpan.FromSeconds(30),
+        FailureThreshold = 3,
+        SuccessThreshold = 1,
     };
 
     /// <summary>Null without a check, whatever else there is.</summary>

@@ -59,10 +59,10 @@ internal static class HookKinds
     /// <summary>The options by which a hook is started as a program is, with what it is told besides.</summary>
     public static ProcessOptions ForHook(this ProcessOptions options, string command, IEnumerable<EnvironmentVariable> told) => options.ForCommand(
         options.Hooks!.ByShell ? $"/bin/sh -c '{command.Replace("'", "'\\''", StringComparison.Ordinal)}'" : command, told) with
-        {
-            Uid = options.Hooks.AsDaemon ? null : options.Uid,
-            Groups = options.Hooks.AsDaemon ? null : options.Groups,
-        };
+    {
+        Uid = options.Hooks.AsDaemon ? null : options.Uid,
+        Groups = options.Hooks.AsDaemon ? null : options.Groups,
+    };
 
     /// <summary>The same of any other command that is run for a program, by the program's user and without a shell.</summary>
     public static ProcessOptions ForCommand(this ProcessOptions options, string command, IEnumerable<EnvironmentVariable> told) => options with

@@ -19,8 +19,15 @@ public class HealthOptionsTests
             {
                 Readiness = new(new(CheckKind.Http, "http://127.0.0.1:8000/ready") { Host = "127.0.0.1", Port = 8000, Target = "/ready" })
                 {
-                    InitialDelay = TimeSpan.FromSeconds(1), Period = TimeSpan.FromMilliseconds(500), Timeout = TimeSpan.FromSeconds(2), SuccessThreshold = 2, FailureThreshold = 4,
-                    LowestStatus = 200, HighestStatus = 204, Headers = new(["A: b", "C: d"]), HttpHost = "web",
+                    InitialDelay = TimeSpan.FromSeconds(1),
+                    Period = TimeSpan.FromMilliseconds(500),
+                    Timeout = TimeSpan.FromSeconds(2),
+                    SuccessThreshold = 2,
+                    FailureThreshold = 4,
+                    LowestStatus = 200,
+                    HighestStatus = 204,
+                    Headers = new(["A: b", "C: d"]),
+                    HttpHost = "web",
                 },
                 Liveness = new(new(CheckKind.Command, "/bin/check 0")) { Period = TimeSpan.FromMinutes(1) },
                 FailureAction = LivenessAction.Signal,
