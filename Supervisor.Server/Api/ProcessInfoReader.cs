@@ -51,9 +51,22 @@ internal sealed class ProcessInfoReader(ProcessContext context)
     private string Description(ManagedProcess process, int now)
     {
         var status = process.Status;
-        return context.Gates?.TextOf(process) ?? PauseOf(status) ?? ScheduleOf(process) ?? ProcessDescription.Of(
+        return FeatureOf(process) ?? ProcessDescription.Of(
             status.State, process.Name, status.Pid, status.SpawnError, process.StartTime, process.StopTime, now, context.Time.LocalTimeZone);
     }
+
+    /// <summary>What a person is told of it besides its state; empty where there is nothing.</summary>
+    public string NoteOf(ManagedProcess process) => FeatureOf(process) ?? HealthOf(process) ?? "";
+
+    private string? FeatureOf(ManagedProcess process) => context.Gates?.TextOf(process) ?? PauseOf(process.Status) ?? ScheduleOf(process);
+
+    /// <summary>Null but for one that runs and is not well. The wire's description of what runs is read by programs, and stays as it is.</summary>
+    private static string? HealthOf(ManagedProcess process) => process is not { State: ProcessState.Running, Health: { } health } ? null : health.State switch
+    {
+        HealthState.Unready => $"not ready: {health.Readiness?.Last}",
+        HealthState.Unhealthy => health.Liveness is { IsGood: false } liveness ? $"not healthy: {liveness.Last}" : "not healthy: its watchdog is not fed",
+        _ => null,
+    };
 
     /// <summary>Null but for one that is in a pause which its configuration asks for.</summary>
     private string? PauseOf(in ProcessStatus status) => status is { State: ProcessState.Backoff, Pauses: > 0, Deadline: { } deadline }

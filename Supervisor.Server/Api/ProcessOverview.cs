@@ -7,7 +7,9 @@ namespace Supervisor.Server.Api;
 /// <param name="Info">As <c>getProcessInfo</c> tells it.</param>
 /// <param name="Restarts">Starts by the daemon itself since the last one somebody asked for.</param>
 /// <param name="ExitExpected">Whether the last exit's code is in <c>exitcodes</c>.</param>
-internal sealed record ProcessOverview(ProcessInfo Info, int Restarts, bool ExitExpected)
+/// <param name="Note">What it waits for, when it runs next, what is wrong with its health; empty where there is nothing of the kind.</param>
+/// <param name="IsUnwell">It runs, and is not ready or does not live.</param>
+internal sealed record ProcessOverview(ProcessInfo Info, int Restarts, bool ExitExpected, string Note = "", bool IsUnwell = false)
 {
     /// <summary>The shortest name: <c>group:process</c>, or <c>process</c> for a group of that name.</summary>
     public string Name => NameSpec.Show(Info.Group, Info.Name);

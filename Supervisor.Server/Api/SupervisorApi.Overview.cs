@@ -53,10 +53,25 @@ internal sealed partial class SupervisorApi
             if (occurred is ProcessStateEvent state)
                 changed(NameSpec.Show(state.GroupName, state.ProcessName));
         }),
+        events.Subscribe(EventTypeNames.ProcessHealth, occurred =>
+        {
+            if (occurred is ProcessHealthEvent health)
+                changed(NameSpec.Show(health.GroupName, health.ProcessName));
+        }),
+        events.Subscribe(EventTypeNames.ProcessWaiting, occurred =>
+        {
+            if (occurred is ProcessWaitingEvent waiting)
+                changed(NameSpec.Show(waiting.GroupName, waiting.ProcessName));
+        }),
         events.Subscribe(EventTypeNames.ProcessGroup, _ => rearranged()),
         events.Subscribe(EventTypeNames.SupervisorStateChange, _ => rearranged()),
     ];
 
     private ProcessOverview Overview(ManagedProcess process) =>
-        new(_infos.Of(process), process.Status.Restarts, process.Options.ExitCodes.Contains(process.Status.ExitCode ?? 0));
+        new(
+            _infos.Of(process),
+            process.Status.Restarts,
+            process.Options.ExitCodes.Contains(process.Status.ExitCode ?? 0),
+            _infos.NoteOf(process),
+            process is { State: ProcessState.Running, Health.State: HealthState.Unready or HealthState.Unhealthy });
 }

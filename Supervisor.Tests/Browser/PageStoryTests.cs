@@ -143,6 +143,24 @@ public sealed class PageStoryTests(Chromium chromium)
         await Expect(Badge(page, "cat")).ToHaveTextAsync("stopped");
     }
 
+    /// <summary>Neither is a change of state.</summary>
+    [Fact]
+    public async Task What_runs_and_is_not_well_is_a_problem_at_once_and_what_waits_says_for_what()
+    {
+        await using var site = await Site.StartAsync(
+            "[program:db]\ncommand=/bin/cat\ndirectory=@dir@\nstartsecs=0\nreadiness_check=/usr/bin/test ! -e broken\nreadiness_period=200ms\n"
+            + "[program:web]\ncommand=/bin/cat\nautostart=false\nstartsecs=0\ndepends_on=db=healthy\n");
+        var page = await OpenLiveAsync(site);
+        await Expect(Badge(page, "db")).ToHaveTextAsync("running");
+        site.Supervisor.Directory.Write("broken", "");
+        await Expect(Row(page, "db")).ToContainTextAsync("not ready: exit status 1");
+        await site.Supervisor.Rpc.CallAsync("supervisor.startProcess", "web", false);
+        await Expect(Row(page, "web")).ToContainTextAsync("waiting for db (healthy)");
+        File.Delete(site.Supervisor.Directory["broken"]);
+        await Expect(Badge(page, "web")).ToHaveTextAsync("running");
+        await Expect(Row(page, "db")).Not.ToContainTextAsync("not ready");
+    }
+
     [Fact]
     public async Task The_page_finds_its_daemon_again_after_a_restart()
     {

@@ -119,8 +119,11 @@ public class LifeCycleStopTests
         await ContainsAsync(supervisor.Directory["out"], "ready\n");
         await supervisor.SignalAsync("TERM");
         await Eventually.HoldsAsync(() => supervisor.MainLog.Contains("waiting for stubborn to die", StringComparison.Ordinal), "it waits");
+        // Of signals that wait together the kernel gives the lower number first.
         await supervisor.SignalAsync("TERM");
+        await Eventually.HoldsAsync(() => supervisor.MainLog.Split("received SIGTERM").Length == 3, "it is told");
         await supervisor.SignalAsync("HUP");
+        await Eventually.HoldsAsync(() => supervisor.MainLog.Contains("ignored SIGHUP", StringComparison.Ordinal), "it is told");
         await supervisor.SignalAsync("INT");
         Assert.Equal(0, (await supervisor.Process.CompletedAsync()).ExitCode);
         var lines = MainLogText.Lines(supervisor).Where(l => !l.Contains("to die", StringComparison.Ordinal)).ToList();

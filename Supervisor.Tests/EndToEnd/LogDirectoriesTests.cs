@@ -44,6 +44,6 @@ public class LogDirectoriesTests
         await using var supervisor = await RunningSupervisor.StartAsync(
             "[program:web]\ncommand=/bin/cat\nautostart=false\nstartretries=0\ncreate_log_dirs=true\nstdout_logfile=@dir@/supervisord.conf/logs/web.log\n");
         Assert.Equal(50, (await supervisor.Rpc.CallAsync("supervisor.startProcess", "web")).Fault?.Code);
-        Assert.Contains("ENOTDIR", supervisor.MainLog, StringComparison.Ordinal);
+        await Eventually.HoldsAsync(() => supervisor.MainLog.Contains("ENOTDIR", StringComparison.Ordinal), "the reason is told");
     }
 }

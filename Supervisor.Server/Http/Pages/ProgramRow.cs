@@ -51,7 +51,7 @@ internal sealed record ProgramRow
             Process = info.Name,
             State = info.State.WireName().ToLowerInvariant(),
             Tone = ToneOf(process),
-            Detail = DetailOf(info),
+            Detail = process.Note.Length > 0 ? process.Note : DetailOf(info),
             Since = info.State switch
             {
                 ProcessState.Running => info.Start,
@@ -73,7 +73,7 @@ internal sealed record ProgramRow
 
     /// <summary><c>up 0:00:43</c> for what runs, <c>5 min ago</c> for what does not; empty where there is no clock.</summary>
     public string Clock(long now) => Since == 0 ? ""
-        : Tone == Tone.Running ? $"up {ProcessOverview.Uptime(now - Since)}"
+        : State == "running" ? $"up {ProcessOverview.Uptime(now - Since)}"
         : Age(now - Since);
 
     private static string Age(long seconds) => seconds switch
@@ -86,7 +86,7 @@ internal sealed record ProgramRow
 
     private static Tone ToneOf(ProcessOverview process) => process.Info.State switch
     {
-        ProcessState.Running => Tone.Running,
+        ProcessState.Running => process.IsUnwell ? Tone.Warning : Tone.Running,
         ProcessState.Starting or ProcessState.Stopping => Tone.Changing,
         ProcessState.Stopped => Tone.Stopped,
         ProcessState.Exited => process.ExitExpected ? Tone.Stopped : Tone.Warning,

@@ -8,7 +8,8 @@ public sealed class LivenessTests : IDisposable
 {
     private readonly ProbedProgram _program = new();
 
-    private string Section => _program.Section() + $"startsecs=0\nliveness_check={_program.Http}\nliveness_period=100ms\nliveness_failure_threshold=2\n";
+    /// <summary>Alive is asked of one that listens.</summary>
+    private string Section => _program.Section() + $"startsecs=0\nreadiness_check={_program.Tcp}\nreadiness_period=100ms\nliveness_check={_program.Http}\nliveness_period=100ms\nliveness_failure_threshold=2\n";
 
     public void Dispose() => _program.Dispose();
 
@@ -91,7 +92,7 @@ public sealed class LivenessTests : IDisposable
     public async Task The_next_image_goes_on_with_it()
     {
         await using var daemon = await UpgradeDaemon.StartAsync(
-            Section + $"readiness_check=/bin/true\nliveness_failure_action=none\n[program:late]\ncommand=/bin/cat\nstartsecs=0\nreadiness_check=/usr/bin/test -e {_program.Directory["late"]}\nreadiness_period=100ms\n");
+            Section + $"liveness_failure_action=none\n[program:late]\ncommand=/bin/cat\nstartsecs=0\nreadiness_check=/usr/bin/test -e {_program.Directory["late"]}\nreadiness_period=100ms\n");
         if (daemon is null)
             return;
         await HealthOf.BecomesAsync(daemon.Rpc, "db", "ready");

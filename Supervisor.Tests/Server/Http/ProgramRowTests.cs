@@ -57,6 +57,17 @@ public class ProgramRowTests
     public void Rows_are_filtered_by_state_and_name(string key, string text, bool accepts) =>
         Assert.Equal(accepts, RowFilter.Of(key, text).Accepts(Row(ProcessState.Fatal)));
 
+    [Fact]
+    public void One_that_runs_and_is_not_well_is_a_problem_with_its_reason_and_one_that_waits_says_for_what()
+    {
+        var info = new ProcessInfo("web", "g", 1000, 0, 1100, ProcessState.Running, "", 0, "", "", 7, "pid 7, uptime 0:01:40");
+        var unwell = ProgramRow.Of(new ProcessOverview(info, Restarts: 0, ExitExpected: true, "not ready: 503", IsUnwell: true));
+        Assert.Equal((Tone.Warning, "not ready: 503", "up 0:01:40"), (unwell.Tone, unwell.Detail, unwell.Clock(1100)));
+        Assert.True(RowFilter.Of("problems", "").Accepts(unwell));
+        var waiting = ProgramRow.Of(new ProcessOverview(info with { State = ProcessState.Stopped, Start = 0, Pid = 0 }, Restarts: 0, ExitExpected: true, "waiting for db (healthy)"));
+        Assert.Equal((Tone.Stopped, "waiting for db (healthy)"), (waiting.Tone, waiting.Detail));
+    }
+
     private static ProgramRow Row(ProcessState state, long start = 1000, int exitStatus = 3, bool expected = false) => ProgramRow.Of(new ProcessOverview(
         new ProcessInfo("web", "g", start, 1060, 1100, state, "it broke", exitStatus, "", "", 7, "it broke"), Restarts: 0, expected));
 }
