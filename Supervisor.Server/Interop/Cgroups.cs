@@ -18,6 +18,9 @@ internal sealed class Cgroups
 
     private static string NodeName => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}");
 
+    /// <summary>The root of all has no type, and may divide with processes in it.</summary>
+    private bool IsRoot => File(Path.Combine(_base!, "cgroup.type")).Length == 0;
+
     private string Node => Path.Combine(_base!, NodeName);
 
     /// <summary>Makes the cgroup of a program, with its limits, and returns its directory. One that is there is used again.</summary>
@@ -103,6 +106,7 @@ internal sealed class Cgroups
         // A daemon that has moved, and was upgraded since.
         _base = own.EndsWith($"/{NodeName}/{Leaf}", StringComparison.Ordinal) ? own[..^$"/{NodeName}/{Leaf}".Length] : own;
         RemoveLeftovers();
+        UndivideEmpty();
         MakeDirectory(Node);
         _isPrepared = true;
     }
@@ -114,35 +118,47 @@ internal sealed class Cgroups
             RemoveEmpty(directory);
     }
 
+    /// <summary>A daemon that was killed has left its cgroup divided: one that is started in it again could not move below.</summary>
+    private void UndivideEmpty()
+    {
+        if (IsRoot || Members(_base!).Count == 0 || Directories(_base!).Length > 0)
+            return;
+        foreach (var controller in File(Path.Combine(_base!, "cgroup.subtree_control")).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries))
+            _ = Write(_base!, "cgroup.subtree_control", $"-{controller}");
+    }
+
     private void Enable(IReadOnlyList<string> controllers)
     {
         if (controllers.Count == 0)
             return;
         var offered = File(Path.Combine(_base!, "cgroup.controllers")).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        MoveBelow();
         foreach (var controller in controllers)
         {
             if (!offered.Contains(controller))
                 throw new CgroupException($"the kernel offers no {controller} controller in {_base} (a unit of systemd needs Delegate=yes)");
-            if (Write(_base!, "cgroup.subtree_control", $"+{controller}") is var errno && errno == Errno.EBUSY)
-            {
-                // A cgroup that divides has no processes of its own.
-                MoveBelow();
-                errno = Write(_base!, "cgroup.subtree_control", $"+{controller}");
-            }
-            if (errno == 0)
+            if (Write(_base!, "cgroup.subtree_control", $"+{controller}") is var errno && errno == 0)
                 errno = Write(Node, "cgroup.subtree_control", $"+{controller}");
             if (errno != 0)
-                throw new CgroupException($"the {controller} controller cannot be enabled below {_base}: {Errno.Name(errno)}{(errno == Errno.EBUSY ? " (processes that are not the daemon's are in that cgroup)" : "")}");
+                throw new CgroupException($"the {controller} controller cannot be enabled below {_base}: {Errno.Name(errno)}");
         }
     }
 
+    /// <summary>
+    /// A cgroup that divides has no processes of its own, but for the root of all. The kernel refuses some controllers otherwise, and with others it takes
+    /// what is below for no place to live in.
+    /// </summary>
     private void MoveBelow()
     {
+        if (IsRoot || Members(_base!).Count == 0)
+            return;
         var leaf = Path.Combine(Node, Leaf);
         MakeDirectory(leaf);
         var ours = ProcessTree.WithDescendants(Environment.ProcessId, ProcessList.Read()).Select(process => process.Pid).ToHashSet();
         foreach (var pid in Members(_base!).Where(ours.Contains))
             _ = Write(leaf, Entry, pid.ToString(CultureInfo.InvariantCulture));
+        if (Members(_base!) is [var stranger, ..])
+            throw new CgroupException($"processes that are not the daemon's (pid {stranger}) are in its cgroup {_base}, which can not be divided therefore");
     }
 
     private static void MakeDirectory(string directory)

@@ -43,13 +43,13 @@ public sealed class EnvironmentTests : IDisposable
         Assert.Null((await supervisor.Rpc.CallAsync("supervisor.stopProcess", "p")).Fault);
         var refused = (await supervisor.Rpc.CallAsync("supervisor.startProcess", "p")).Fault;
         Assert.Equal(50, refused?.Code);
-        Assert.Contains($"environment_file '{_directory["a.env"]}' line 3: not KEY=VALUE", supervisor.MainLog, StringComparison.Ordinal);
+        await Eventually.HoldsAsync(() => supervisor.MainLog.Contains($"environment_file '{_directory["a.env"]}' line 3: not KEY=VALUE", StringComparison.Ordinal), "the reason is told");
         File.Delete(_directory["a.env"]);
         await supervisor.Rpc.CallAsync("supervisor.startProcess", "p");
-        Assert.Contains($"environment_file '{_directory["a.env"]}': cannot be read: ", supervisor.MainLog, StringComparison.Ordinal);
+        await Eventually.HoldsAsync(() => supervisor.MainLog.Contains($"environment_file '{_directory["a.env"]}': cannot be read: ", StringComparison.Ordinal), "the reason is told");
         await ChildProcess.RunAsync("mkfifo", [_directory["a.env"]]);
         await supervisor.Rpc.CallAsync("supervisor.startProcess", "p");
-        Assert.Contains($"environment_file '{_directory["a.env"]}': not a regular file", supervisor.MainLog, StringComparison.Ordinal);
+        await Eventually.HoldsAsync(() => supervisor.MainLog.Contains($"environment_file '{_directory["a.env"]}': not a regular file", StringComparison.Ordinal), "the reason is told");
     }
 
     [Fact]
