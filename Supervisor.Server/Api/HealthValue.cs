@@ -10,7 +10,7 @@ internal static class HealthValue
     [
         new("group", health.Group),
         new("process", health.Process),
-        new("health", health.State.ToString().ToLowerInvariant()),
+        new("health", health.State.Word()),
         new("health_since", health.Since),
         .. Probe("readiness", health.Readiness),
         .. Probe("liveness", health.Liveness),

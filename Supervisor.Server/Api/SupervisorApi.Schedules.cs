@@ -9,18 +9,20 @@ namespace Supervisor.Server.Api;
 internal sealed partial class SupervisorApi
 {
     /// <summary>Of all processes that run by the clock, by their names.</summary>
-    public IReadOnlyList<ScheduleInfo> GetSchedules() => [.. table.AllByName.Where(process => process.Schedule is not null).Select(InfoOf)];
+    public IReadOnlyList<ScheduleInfo> GetSchedules() => [.. AllScheduled.Select(InfoOf)];
 
     /// <summary>Tells what is known of the runs of a process, or of those of a group, after an order was followed.</summary>
     /// <param name="name">A process or <c>group:*</c>; empty for all that run by the clock.</param>
     /// <param name="order">Empty for none, or <c>on</c>, <c>off</c>, <c>now</c>.</param>
     public IReadOnlyList<ScheduleInfo> Schedule(string name, string order)
     {
-        var processes = name.Length == 0 ? [.. table.AllByName.Where(process => process.Schedule is not null)] : Scheduled(name);
+        var processes = name.Length == 0 ? [.. AllScheduled] : Scheduled(name);
         foreach (var process in processes)
             Order(process, order);
         return [.. processes.Select(InfoOf)];
     }
+
+    private IEnumerable<ManagedProcess> AllScheduled => table.AllByName.Where(process => process.Schedule is not null);
 
     private List<ManagedProcess> Scheduled(string name)
     {

@@ -82,7 +82,7 @@ internal sealed partial class ConfigurationReader
             return _inspection is not null && IsWritten(document, dependency.Name) ? null : $"no such program or group {name}";
         return dependency.Condition switch
         {
-            DependencyCondition.Healthy when targets.Any(p => !Readiness.IsOfferedBy(p)) => $"{name} has no readiness check, so it can never be healthy",
+            DependencyCondition.Healthy when targets.Any(p => p.Health?.TellsReadiness() != true) => $"{name} has no readiness check, so it can never be healthy",
             DependencyCondition.Completed when targets.Any(p => p.AutoRestart == RestartPolicy.Always && !p.OneShot) =>
                 $"{name} is restarted always, so it never completes",
             _ => null,

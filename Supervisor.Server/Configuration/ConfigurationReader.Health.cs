@@ -22,7 +22,7 @@ internal sealed partial class ConfigurationReader
             FailureAction = action,
             ActionArgument = argument,
             Notify = options.Get("notify", OptionParsers.Boolean, false),
-            NotifyAll = options.Get("notify_access", text => IsSecond(text, "notify_access", "main", "all"), false),
+            NotifyAll = options.Get("notify_access", text => Word(text, "notify_access", "main", "all") == 1, false),
             ReadinessFd = options.GetOrNull("readiness_fd", Descriptor),
             Watchdog = options.GetOrNull("watchdog_secs", text => Above(OptionParsers.Duration(text), "watchdog_secs")!.Value),
             StartTimeout = options.Get("start_timeout", OptionParsers.Duration, HealthOptions.UsualStartTimeout),
@@ -45,8 +45,6 @@ internal sealed partial class ConfigurationReader
         InitialDelay = TimeSpan.FromSeconds(60),
         Period = TimeSpan.FromSeconds(60),
         Timeout = TimeSpan.FromSeconds(30),
-        FailureThreshold = 3,
-        SuccessThreshold = 1,
     };
 
     /// <summary>Null without a check, whatever else there is.</summary>

@@ -1,5 +1,3 @@
-using Supervisor.Server.Python;
-
 namespace Supervisor.Server.Configuration;
 
 /// <summary>The options of a program about commands around its starts and stops.</summary>
@@ -24,8 +22,8 @@ internal sealed partial class ConfigurationReader
             PreStopTimeout = HookLimit(options, "pre_stop_hook"),
             PostStop = HookCommand(options, options.Spelling(PostStop)),
             PostStopTimeout = HookLimit(options, PostStop),
-            IgnoresFailure = options.Get("hook_failure", text => IsSecond(text, "hook_failure", "abort", "ignore"), false),
-            AsDaemon = options.Get("hook_user", text => IsSecond(text, "hook_user", "program", "root"), false),
+            IgnoresFailure = options.Get("hook_failure", text => Word(text, "hook_failure", "abort", "ignore") == 1, false),
+            AsDaemon = options.Get("hook_user", text => Word(text, "hook_user", "program", "root") == 1, false),
             ByShell = options.Get("hook_shell", OptionParsers.Boolean, false),
         };
         return read == HookOptions.Default ? null : read;
@@ -38,7 +36,4 @@ internal sealed partial class ConfigurationReader
         $"{key}_timeout",
         text => OptionParsers.Duration(text) is var limit && limit > TimeSpan.Zero ? limit : throw new ConfigurationException($"{key}_timeout must not be 0"),
         HookOptions.UsualLimit);
-
-    private static bool IsSecond(string text, string key, string first, string second) => text.Trim() is var word && word == second
-        || (word == first ? false : throw new ConfigurationException($"invalid {PythonText.Repr(key)} value {PythonText.Repr(text)} (one of: {first}, {second})"));
 }

@@ -96,7 +96,7 @@ internal sealed class Cgroups
     public static bool IsPopulated(string directory) => File(Path.Combine(directory, "cgroup.events")).Contains("populated 1", StringComparison.Ordinal);
 
     public static IReadOnlyList<int> Members(string directory) =>
-        [.. File(EntryOf(directory)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
+        [.. Words(directory, Entry).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
 
     private void Prepare()
     {
@@ -123,7 +123,7 @@ internal sealed class Cgroups
     {
         if (IsRoot || Members(_base!).Count == 0 || Directories(_base!).Length > 0)
             return;
-        foreach (var controller in File(Path.Combine(_base!, "cgroup.subtree_control")).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        foreach (var controller in Words(_base!, "cgroup.subtree_control"))
             _ = Write(_base!, "cgroup.subtree_control", $"-{controller}");
     }
 
@@ -131,7 +131,7 @@ internal sealed class Cgroups
     {
         if (controllers.Count == 0)
             return;
-        var offered = File(Path.Combine(_base!, "cgroup.controllers")).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        var offered = Words(_base!, "cgroup.controllers");
         MoveBelow();
         foreach (var controller in controllers)
         {
@@ -202,6 +202,8 @@ internal sealed class Cgroups
         LogFileCalls.Close(fd);
         return written < 0 ? -written : 0;
     }
+
+    private static string[] Words(string directory, string file) => File(Path.Combine(directory, file)).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Empty where it cannot be read.</summary>
     private static string File(string path)

@@ -21,9 +21,6 @@ internal sealed unsafe class NoticeSocket(int descriptor, string name) : IDispos
 
     public int Descriptor => descriptor;
 
-    /// <summary>As NOTIFY_SOCKET has it, with the @ of an abstract name.</summary>
-    public string Name => name;
-
     /// <summary>Fails with <see cref="PosixException"/>.</summary>
     /// <param name="name">With its @, one that nobody guesses.</param>
     public static NoticeSocket Open(string name)

@@ -22,8 +22,7 @@ internal sealed partial class ManagedProcess
     {
         if (!Status.ComesBack)
             return false;
-        Status = Status with { Wanted = Wanted.Down, ComesBack = false, LookAt = State.IsStopped() ? null : Status.LookAt };
-        ScheduleLook();
+        WantDown(reason: null);
         return true;
     }
 

@@ -85,10 +85,9 @@ internal sealed partial class ManagedProcess
         if (Options.Hooks?.PostStop is not null)
         {
             var told = OfEnd();
-            if (IsEndingTree)
-                _afterTree = () => Run(HookKind.PostStop, told, _ => { });
-            else
-                Run(HookKind.PostStop, told, _ => { });
+            _afterTree = () => Run(HookKind.PostStop, told, _ => { });
+            if (!IsEndingTree)
+                RunAfterTree();
         }
         EndHooks(HookKind.PostStart);
         EndHooks(HookKind.ReloadCommand);

@@ -33,10 +33,15 @@ internal sealed partial class ManagedProcess
             _context.Log.TreeNotEnded(Name, failure.Message);
         }
         IsEndingTree = false;
-        _afterTree?.Invoke();
-        _afterTree = null;
+        RunAfterTree();
         if (Status.Launch == LaunchPhase.Preparing)
             Prepare();
+    }
+
+    private void RunAfterTree()
+    {
+        _afterTree?.Invoke();
+        _afterTree = null;
     }
 
     /// <summary>Nobody is left behind who is a child of this process, unless all orphans are.</summary>

@@ -29,21 +29,16 @@ internal static partial class ProcessStateMachine
             .Then(new ProcessReport.NotReady(reason)).Then(new SendStopSignal());
     }
 
-    private static Transition KillUnready(in ProcessStatus process, ProcessPolicy policy, TimeSpan now) =>
-        Stay(process with { KilledAt = process.KilledAt ?? now, Deadline = now + policy.StopWait, LookAt = now + policy.StopWait }).Then(new SendKill());
-
     private static Transition StopToRestart(in ProcessStatus process, ProcessPolicy policy, TimeSpan now)
     {
-        var stopping = policy.PreparesStop ? PrepareToStop(process) : Stop(process, new SendStopSignal(), policy, now);
+        var stopping = BeginStop(process, policy, now);
         return stopping with { Status = stopping.Status with { Wanted = Up, ComesBack = true } };
     }
 
-    /// <summary>Whoever asked for a stop meanwhile has changed what is wanted.</summary>
+    /// <summary>Nobody has asked for a stop meanwhile: then it would not come back.</summary>
     private static Transition ComeToRestart(in ProcessStatus process, ChildExited exit, ProcessPolicy policy, TimeSpan now)
     {
         var rested = Rest(process, exit, policy, now);
-        return process.Wanted == Up
-            ? rested with { Status = rested.Status with { LookAt = TimeSpan.Zero } }
-            : rested with { Status = rested.Status with { ComesBack = false } };
+        return rested with { Status = rested.Status with { LookAt = TimeSpan.Zero } };
     }
 }

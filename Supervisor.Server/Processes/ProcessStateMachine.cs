@@ -67,7 +67,7 @@ internal static partial class ProcessStateMachine
             (Starting, None, BecameReady) when IsAwaited(process, policy)                         => BecomeReady(process, policy),
             (Starting, None, ChildExited exit) when process.GivenUpFor is { } reason              => Quit(process, exit, reason, policy, now, chance),
             (Starting, None, ChildExited exit) when IsAwaited(process, policy)                    => Quit(process, exit, $"exited before it was ready ({exit.EndAt(now).Describe()})", policy, now, chance),
-            (Starting, None, DeadlinePassed) when process.GivenUpFor is not null                  => now >= process.Deadline ? KillUnready(process, policy, now) : Stay(process),
+            (Starting, None, DeadlinePassed) when process.GivenUpFor is not null                  => now >= process.Deadline ? KillWhereItIs(process, policy, now) : Stay(process),
             (Starting, None, DeadlinePassed) when IsAwaited(process, policy)                      => now > process.Deadline ? GiveUpStart(process, policy, now) : Stay(process),
             (Starting, None, ChildExited exit) when IsSuccess(exit.ExitCode, policy)              => Exit(process, exit, policy, now, via: Running),
             (Starting, None, ChildExited exit) when now - process.StartedAt < policy.StartSeconds => Quit(process, exit, TooQuick, policy, now, chance),
@@ -78,7 +78,7 @@ internal static partial class ProcessStateMachine
             (Starting or Stopping, None, TimeAsked asked) when now + asked.More > process.Deadline => Stay(Move(process, now + asked.More - process.Deadline.Value, Tick)),
             (Running, _, RestartRequested)                                                        => StopToRestart(process, policy, now),
             (Running, _, DeadlinePassed) when now >= process.Deadline && process.OverdueAt is null => TurnOverdue(process, policy, now),
-            (Running, _, DeadlinePassed) when now >= process.Deadline                             => KillOverdue(process, policy, now),
+            (Running, _, DeadlinePassed) when now >= process.Deadline                             => KillWhereItIs(process, policy, now),
             (Starting or Running, _, StopRequested) when policy.PreparesStop                      => PrepareToStop(process),
             (Stopping, _, StopRequested) when policy.PreparesStop && process.Deadline is null     => Stay(process with { Wanted = Down, ComesBack = false }),
             (Stopping, _, StopPrepared) when process.Deadline is null                             => Stop(process, new SendStopSignal(), policy, now),
@@ -258,7 +258,8 @@ internal static partial class ProcessStateMachine
         Stay(process with { OverdueAt = now, Deadline = now + policy.StopWait, LookAt = now + policy.StopWait })
             .Then(new ProcessReport.RanTooLong(policy.RunTimeout ?? TimeSpan.Zero)).Then(new SendStopSignal());
 
-    private static Transition KillOverdue(in ProcessStatus process, ProcessPolicy policy, TimeSpan now) =>
+    /// <summary>It was sent its stop signal and is in its state still.</summary>
+    private static Transition KillWhereItIs(in ProcessStatus process, ProcessPolicy policy, TimeSpan now) =>
         Stay(process with { KilledAt = process.KilledAt ?? now, Deadline = now + policy.StopWait, LookAt = now + policy.StopWait }).Then(new SendKill());
 
     private static Transition Rest(in ProcessStatus process, ChildExited exit, ProcessPolicy policy, TimeSpan now) =>
@@ -321,9 +322,12 @@ internal static partial class ProcessStateMachine
         return after with { Effects = [.. transition.Effects, .. after.Effects] };
     }
 
+    private static Transition BeginStop(in ProcessStatus process, ProcessPolicy policy, TimeSpan now) =>
+        policy.PreparesStop ? PrepareToStop(process) : Stop(process, new SendStopSignal(), policy, now);
+
     private static Transition ThenStop(this Transition transition, ProcessPolicy policy, TimeSpan now)
     {
-        var after = policy.PreparesStop ? PrepareToStop(transition.Status) : Stop(transition.Status, new SendStopSignal(), policy, now);
+        var after = BeginStop(transition.Status, policy, now);
         return after with { Effects = [.. transition.Effects, .. after.Effects] };
     }
 }

@@ -76,7 +76,7 @@ internal sealed class Adoption(ProcessContext context, StateFile file, IReadOnly
             return (child, null, null);
         var process = new AdoptedProcess(handle, marks.StartedAt, OptionDigests.Changed(child.Options, OptionDigests.Of(options, file.Salt)));
         var ends = new[] { Open(marks.Pid, marks.Stdin, Libc.O_WRONLY), Open(marks.Pid, marks.Stdout, Libc.O_RDONLY), Open(marks.Pid, marks.Stderr, Libc.O_RDONLY) };
-        var found = new FoundChild(child, process, Math.Max(-1, ends[0]), Math.Max(-1, ends[1]), Math.Max(-1, ends[2]), AgeOf(marks, uptime), CgroupOf(child));
+        var found = new FoundChild(child, process, Math.Max(-1, ends[0]), Math.Max(-1, ends[1]), Math.Max(-1, ends[2]), AgeOf(marks, uptime), options.Tree is { Cgroup: not CgroupUse.Off } ? CgroupOf(child) : null);
         if (handle.Descriptor < 0)
             return Refuse("the kernel has no pidfd_open, which came with Linux 5.3");
         if (ends.Select(end => -end).FirstOrDefault(errno => errno > 0 && errno != Errno.ENOENT) is not 0 and var errno)

@@ -123,9 +123,7 @@ internal sealed class HealthWatch : IDisposable
     /// <summary>It is on its way down, or has ended.</summary>
     public void Ended(bool hasChild)
     {
-        _readiness?.Pause();
-        _liveness?.Pause();
-        EndWatchdog();
+        Hold();
         if (!hasChild)
             Become(HealthState.None);
     }
@@ -170,8 +168,8 @@ internal sealed class HealthWatch : IDisposable
         if (_options.Watchdog is not { } limit || !_isRunning)
             return;
         _watchdog = _context.Loop.Schedule(_context.Loop.Now + limit, () => Starved(FormattableString.Invariant($"watchdog: nothing was heard for {limit.TotalSeconds:0.###} s")));
-        if (State == HealthState.Unhealthy && _liveness?.State.IsGood != false)
-            Become(_readiness?.State.IsGood == false ? HealthState.Unready : HealthState.Ready);
+        if (_liveness?.State.IsGood != false)
+            Recover();
     }
 
     private void Starved(string reason)
@@ -214,10 +212,17 @@ internal sealed class HealthWatch : IDisposable
             Become(HealthState.Unhealthy);
             _failed($"liveness {_options.Liveness!.Check.Text}: {_liveness.State.Last}, {_liveness.State.Failures} times");
         }
-        else if (State == HealthState.Unhealthy)
+        else
         {
-            Become(_readiness?.State.IsGood == false ? HealthState.Unready : HealthState.Ready);
+            Recover();
         }
+    }
+
+    /// <summary>It lives again; whether it is ready its other check says.</summary>
+    private void Recover()
+    {
+        if (State == HealthState.Unhealthy)
+            Become(_readiness?.State.IsGood == false ? HealthState.Unready : HealthState.Ready);
     }
 
     private void Become(HealthState state)
@@ -228,13 +233,11 @@ internal sealed class HealthWatch : IDisposable
         (State, Since) = (state, _context.EpochSeconds());
         _context.Gates?.FactsChanged();
         if (_context.Events.HasSubscribers(EventTypeNames.ProcessHealth))
-            _context.Events.Publish(new ProcessHealthEvent(_process.Process, _process.Group, Word(from), Word(state), Math.Max(Readiness?.Failures ?? 0, Liveness?.Failures ?? 0)));
+            _context.Events.Publish(new ProcessHealthEvent(_process.Process, _process.Group, from.Word(), state.Word(), Math.Max(Readiness?.Failures ?? 0, Liveness?.Failures ?? 0)));
     }
 
     /// <summary>Some part of a period, another one for each process.</summary>
     private TimeSpan PartOf(ProbeOptions options) => (options.Period ?? ProbeOptions.UsualPeriod) * _spread;
-
-    private static string Word(HealthState state) => state.ToString().ToLowerInvariant();
 
     /// <summary>The same in every life of the daemon.</summary>
     private static uint StableHash(string name) => name.Aggregate(2166136261, (hash, character) => (hash ^ character) * 16777619);

@@ -23,8 +23,6 @@ internal sealed class Notices(EventLoop loop, NoticeSocket socket, Func<Notice, 
     private readonly byte[] _bytes = new byte[NoticeText.LongestDatagram];
     private FdWatch? _watch;
 
-    public string Name => socket.Name;
-
     public int Descriptor => socket.Descriptor;
 
     /// <summary>There is a child.</summary>

@@ -43,3 +43,9 @@ internal enum HealthState
     /// <summary>Its liveness check fails.</summary>
     Unhealthy,
 }
+
+/// <summary>How a state of health is written.</summary>
+internal static class HealthStates
+{
+    public static string Word(this HealthState state) => state.ToString().ToLowerInvariant();
+}
