@@ -15,7 +15,12 @@ internal sealed partial class ManagedProcess
     /// <summary>No check is made for a while: those that are under way are called off.</summary>
     public void HoldChecks() => Health?.Hold();
 
-    public void LetChecksGo() => Health?.Continue();
+    public void LetChecksGo()
+    {
+        // One on its way down is asked nothing.
+        if (State is ProcessState.Starting or ProcessState.Running)
+            Health?.Continue();
+    }
 
     /// <summary>Somebody wants it down while it is being restarted. Returns whether it was.</summary>
     public bool CallOffRestart()
